@@ -1,0 +1,15 @@
+//! Text and trees: documents with positions and edits, languages, incremental parsing, and the
+//! lowered tree on which everything else works.
+//!
+//! In: text and edits. Out: a [`tree::Tree`] that is the same for all languages.
+//! Must never know: rules, LSP, files on disk.
+
+pub mod languages;
+pub mod lower;
+pub mod parse;
+pub mod text;
+pub mod tree;
+
+pub use languages::Language;
+pub use text::span::Span;
+pub use tree::{Flags, Item, Kind, Node, NodeId, Op, Role, Tree};

@@ -1,0 +1,297 @@
+//! Lowering: from a concrete tree to the lowered one, reusing the items that did not change.
+//!
+//! This file has what all languages share: the builder that the language folders call, and the
+//! walk over top-level constructs. Must never know: rules; which language it is building for.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tree_sitter as ts;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::languages::Language;
+use crate::text::span::Span;
+use crate::tree::{Flags, Item, Kind, Node, Op, Role, Tree};
+
+/// How deep lowering follows nesting; what lies deeper becomes one `Other` leaf. It bounds the
+/// stack of everything that walks the tree.
+pub const MAX_DEPTH: u32 = 400;
+
+/// Flags that are part of a node's structure; the others are facts beside it.
+const STRUCTURAL: Flags = Flags::COMPUTED
+    .union(Flags::VARIADIC)
+    .union(Flags::MAPPING)
+    .union(Flags::WHOLE)
+    .union(Flags::WILDCARD);
+
+/// A concrete tree and the lowered tree made from it; kept together because the ids of concrete
+/// nodes say what the next edit left alone.
+#[derive(Clone)]
+pub struct Parsed {
+    /// The concrete tree.
+    pub concrete: ts::Tree,
+    /// The lowered tree.
+    pub tree: Tree,
+    /// Concrete node ids of the constructs that became items, beside the items.
+    ids: Vec<usize>,
+}
+
+/// Lowers a concrete tree. With `old`, items whose concrete node is reused and whose text is the
+/// same are shared instead of lowered again.
+pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Parsed>) -> Parsed {
+    // Invariant: `old.concrete` is alive while we compare ids, so no id can have been given to a
+    // new node; leaves may be stored inside their parent, so an id counts only with equal text.
+    let known: FxHashMap<usize, &Arc<Item>> = match old {
+        Some(old) if old.tree.language() == language => {
+            old.ids.iter().copied().zip(old.tree.items()).collect()
+        }
+        _ => FxHashMap::default(),
+    };
+    let lower_node = language.spec().lower;
+    let mut items = Vec::with_capacity(known.len());
+    let mut offsets = Vec::with_capacity(known.len());
+    let mut ids = Vec::with_capacity(known.len());
+    let mut cursor = concrete.walk();
+    let mut more = cursor.goto_first_child();
+    while more {
+        let node = cursor.node();
+        let span = node.byte_range();
+        let source = text.get(span.clone()).unwrap_or_default();
+        if !node.is_extra() || node.is_error() {
+            let reused = known
+                .get(&node.id())
+                .filter(|item| node.child_count() > 0 && *item.text == *source)
+                .map(|item| Arc::clone(item));
+            let item = reused.or_else(|| {
+                let mut lowering = Lowering::new(text, span.start);
+                lower_node(&mut lowering, node, Role::Stmt);
+                lowering.finish(language, source, node.has_error())
+            });
+            if let Some(item) = item {
+                items.push(item);
+                offsets.push(u32::try_from(span.start).unwrap_or(u32::MAX));
+                ids.push(node.id());
+            }
+        }
+        more = cursor.goto_next_sibling();
+    }
+    drop(cursor);
+    let tree = Tree::new(language, items, offsets, text.len());
+    Parsed { concrete, tree, ids }
+}
+
+/// An open node; give it back to [`Lowering::close`].
+#[must_use]
+#[derive(Clone, Copy)]
+pub struct Mark(u32);
+
+/// Builds the nodes of one item in pre-order.
+///
+/// A language's function opens a node, lowers the children in the order in which the kind's
+/// documentation lists them, and closes it.
+pub struct Lowering<'a> {
+    text: &'a str,
+    base: usize,
+    nodes: Vec<Node>,
+    values: FxHashMap<u32, Box<str>>,
+    open: Vec<u32>,
+    /// Hash of what distinguishes a node beyond kind, operator and flags (an `Other`'s grammar
+    /// kind), by node; only for open nodes.
+    salts: FxHashMap<u32, u64>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(text: &'a str, base: usize) -> Self {
+        Lowering {
+            text,
+            base,
+            nodes: Vec::new(),
+            values: FxHashMap::default(),
+            open: Vec::new(),
+            salts: FxHashMap::default(),
+        }
+    }
+
+    /// The source text of a concrete node.
+    pub fn source(&self, node: ts::Node<'_>) -> &'a str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// Opens a node over the span of a concrete node.
+    pub fn open(&mut self, kind: Kind, role: Role, node: ts::Node<'_>) -> Mark {
+        self.open_span(kind, role, Span::new(node.start_byte(), node.end_byte()))
+    }
+
+    /// Opens a node over any span of the file (bytes, absolute).
+    pub fn open_span(&mut self, kind: Kind, role: Role, span: Span) -> Mark {
+        let index = self.nodes.len() as u32;
+        self.nodes.push(Node {
+            hash: 0,
+            start: span.start.saturating_sub(self.base) as u32,
+            end: span.end.saturating_sub(self.base) as u32,
+            size: 1,
+            parent: self.open.last().copied().unwrap_or(index),
+            kind,
+            role,
+            op: Op::None,
+            flags: Flags::empty(),
+        });
+        self.open.push(index);
+        Mark(index)
+    }
+
+    /// Sets the operator of an open node.
+    pub fn set_op(&mut self, mark: Mark, op: Op) {
+        self.nodes[mark.0 as usize].op = op;
+    }
+
+    /// Adds flags to an open node.
+    pub fn add_flags(&mut self, mark: Mark, flags: Flags) {
+        self.nodes[mark.0 as usize].flags |= flags;
+    }
+
+    /// Makes the span of an open node end where its last child ends, or at `end`.
+    pub fn set_end(&mut self, mark: Mark, end: usize) {
+        self.nodes[mark.0 as usize].end = end.saturating_sub(self.base) as u32;
+    }
+
+    /// Closes a node: its size and its hash are known now. Nodes close in the reverse order of
+    /// opening.
+    pub fn close(&mut self, mark: Mark) {
+        let popped = self.open.pop();
+        debug_assert_eq!(popped, Some(mark.0), "nodes close in the reverse order of opening");
+        let at = mark.0 as usize;
+        let len = self.nodes.len();
+        let size = len - at;
+        let node = self.nodes[at];
+        let mut hasher = Xxh3::new();
+        let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
+        feed(
+            u64::from(node.kind as u8)
+                | u64::from(node.op as u8) << 8
+                | u64::from((node.flags & STRUCTURAL).bits()) << 16,
+        );
+        if let Some(salt) = self.salts.remove(&mark.0) {
+            feed(salt);
+        }
+        let mut child = at + 1;
+        while child < len {
+            let child_node = &self.nodes[child];
+            feed(child_node.hash ^ u64::from(child_node.role as u8));
+            child += child_node.size as usize;
+        }
+        let hash = hasher.digest();
+        let node = &mut self.nodes[at];
+        node.size = size as u32;
+        node.hash = hash;
+    }
+
+    /// A leaf over a concrete node whose value is its source text (for `Str`, the text between
+    /// the quotes).
+    pub fn leaf(&mut self, kind: Kind, role: Role, node: ts::Node<'_>) {
+        self.leaf_span(kind, role, Span::new(node.start_byte(), node.end_byte()));
+    }
+
+    /// A leaf over any span of the file.
+    pub fn leaf_span(&mut self, kind: Kind, role: Role, span: Span) {
+        let text = self.text.get(span.range()).unwrap_or_default();
+        let value = match kind {
+            Kind::Str if role != Role::Part => crate::tree::unquote(text),
+            _ => text,
+        };
+        let hash = leaf_hash(kind, value);
+        self.push_leaf(kind, role, span, hash);
+    }
+
+    /// A leaf with a decoded value (escapes resolved, delimiters gone).
+    pub fn leaf_value(&mut self, kind: Kind, role: Role, node: ts::Node<'_>, value: &str) {
+        self.leaf_value_span(kind, role, Span::new(node.start_byte(), node.end_byte()), value);
+    }
+
+    /// A leaf with a decoded value over any span of the file.
+    pub fn leaf_value_span(&mut self, kind: Kind, role: Role, span: Span, value: &str) {
+        let hash = leaf_hash(kind, value);
+        let index = self.push_leaf(kind, role, span, hash);
+        self.values.insert(index, value.into());
+    }
+
+    /// A leaf over `node` that carries flags.
+    pub fn leaf_flags(&mut self, kind: Kind, role: Role, node: ts::Node<'_>, flags: Flags) {
+        self.leaf(kind, role, node);
+        if let Some(last) = self.nodes.last_mut() {
+            last.flags |= flags;
+        }
+    }
+
+    fn push_leaf(&mut self, kind: Kind, role: Role, span: Span, hash: u64) -> u32 {
+        let mark = self.open_span(kind, role, span);
+        self.open.pop();
+        self.nodes[mark.0 as usize].hash = hash;
+        mark.0
+    }
+
+    /// Lowers `node` as an `Other` with all its named children as `Elem`: for constructs without
+    /// a kind of their own. Nested deeper than [`MAX_DEPTH`], it becomes a leaf.
+    pub fn other_with(
+        &mut self,
+        node: ts::Node<'_>,
+        role: Role,
+        lower: fn(&mut Lowering<'_>, ts::Node<'_>, Role),
+    ) {
+        let kind = if node.is_error() { Kind::Error } else { Kind::Other };
+        if node.named_child_count() == 0 {
+            let salt = xxh3_64(node.kind().as_bytes());
+            let text = self.source(node);
+            let span = Span::new(node.start_byte(), node.end_byte());
+            self.push_leaf(kind, role, span, leaf_hash(kind, text) ^ salt);
+            return;
+        }
+        let mark = self.open(kind, role, node);
+        self.salts.insert(mark.0, xxh3_64(node.kind().as_bytes()));
+        if !self.too_deep() {
+            let mut cursor = node.walk();
+            for child in node.named_children(&mut cursor) {
+                if !child.is_extra() || child.is_error() {
+                    lower(self, child, Role::Elem);
+                }
+            }
+        }
+        self.close(mark);
+    }
+
+    /// Whether the nodes that are open now are as deep as lowering goes. A language's entry
+    /// function asks this first and hands what is too deep to [`Lowering::opaque`].
+    pub fn too_deep(&self) -> bool {
+        self.open.len() as u32 >= MAX_DEPTH
+    }
+
+    /// A leaf of kind `Other` for code that is not looked into.
+    pub fn opaque(&mut self, node: ts::Node<'_>, role: Role) {
+        self.leaf(Kind::Other, role, node);
+    }
+
+    fn finish(self, language: Language, source: &str, has_error: bool) -> Option<Arc<Item>> {
+        debug_assert!(self.open.is_empty(), "every node that was opened is closed");
+        if self.nodes.is_empty() {
+            return None;
+        }
+        let mut hasher = Xxh3::new();
+        hasher.update(&[language as u8]);
+        hasher.update(source.as_bytes());
+        Some(Arc::new(Item {
+            text: source.into(),
+            nodes: self.nodes.into_boxed_slice(),
+            values: self.values,
+            key: hasher.digest(),
+            has_error,
+        }))
+    }
+}
+
+/// The hash of a leaf: what patterns and facts compare names and values by.
+pub fn leaf_hash(kind: Kind, value: &str) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(&[kind as u8]);
+    hasher.update(value.as_bytes());
+    hasher.digest()
+}

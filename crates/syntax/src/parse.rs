@@ -1,0 +1,43 @@
+//! Incremental parsing with tree-sitter, cancellable and bounded.
+//!
+//! In: text, the previous concrete tree if there is one. Out: a concrete tree.
+//! Must never know: what the tree is used for.
+
+use std::ops::ControlFlow;
+
+use tree_sitter as ts;
+
+use crate::languages::Language;
+
+/// Why a parse gave no tree.
+#[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
+pub enum ParseError {
+    /// The caller's `stop` said so.
+    #[error("parsing was stopped")]
+    Stopped,
+    /// The grammar and the library do not fit together; a defect of the build.
+    #[error("the grammar does not fit the parser library")]
+    Grammar,
+}
+
+/// Parses `text`, reusing `old` (to which the edits were applied) where it is unchanged.
+///
+/// `stop` is asked now and then; when it returns `true` the parse ends with
+/// [`ParseError::Stopped`].
+pub fn parse(
+    language: Language,
+    text: &str,
+    old: Option<&ts::Tree>,
+    stop: &mut dyn FnMut() -> bool,
+) -> Result<ts::Tree, ParseError> {
+    let mut parser = ts::Parser::new();
+    parser.set_language(&(language.spec().grammar)()).map_err(|_| ParseError::Grammar)?;
+    let bytes = text.as_bytes();
+    let mut progress = |_: &ts::ParseState| {
+        if stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ts::ParseOptions::new().progress_callback(&mut progress);
+    parser
+        .parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), old, Some(options))
+        .ok_or(ParseError::Stopped)
+}
