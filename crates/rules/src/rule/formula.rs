@@ -1,0 +1,167 @@
+//! Formulas: patterns combined by the boolean operators. A formula evaluates to a set of ranges
+//! with metavariable bindings.
+
+use std::sync::Arc;
+
+use crate::pattern::Pattern;
+use crate::rule::RuleLanguage;
+
+/// A positive formula.
+#[derive(Debug)]
+pub enum Formula {
+    /// `pattern`
+    Pattern(Pattern),
+    /// `pattern-regex`
+    Regex(RegexPattern),
+    /// `patterns`
+    All(Box<All>),
+    /// `pattern-either`; never empty.
+    Any(Vec<Formula>),
+    /// `pattern-inside`: a context, not a place of its own.
+    Inside(Box<Formula>),
+    /// `secret`: a detector of credentials by their form.
+    Secret(Box<SecretDetector>),
+}
+
+/// `patterns`: all of these at once.
+#[derive(Debug)]
+pub struct All {
+    /// At least one of them; contexts are `Formula::Inside`.
+    pub positives: Vec<Formula>,
+    /// What takes ranges away.
+    pub negatives: Vec<Negative>,
+    /// What bindings must fulfil.
+    pub conditions: Vec<Condition>,
+    /// Where the finding stands instead of the whole match. Several entries: the range must be
+    /// in each in turn, as the author listed them.
+    pub focus: Vec<Focus>,
+}
+
+/// A negated formula.
+#[derive(Debug)]
+pub enum Negative {
+    /// `pattern-not`, `pattern-not-regex`
+    Not(Formula),
+    /// `pattern-not-inside`
+    NotInside(Formula),
+}
+
+/// `focus-metavariable`: one or several alternatives (`$A` or `$B`), each with its `$`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// The metavariables, with `$`.
+    pub metavariables: Vec<Arc<str>>,
+}
+
+/// A regular expression over text. Look-around and back-references are possible; matching is
+/// bounded.
+#[derive(Clone, Debug)]
+pub struct RegexPattern {
+    /// As written.
+    pub text: Arc<str>,
+    /// Compiled, multi-line mode (`^` and `$` at every line).
+    pub regex: Arc<fancy_regex::Regex>,
+}
+
+/// A condition on what metavariables are bound to. Metavariables are written with their `$`.
+#[derive(Debug)]
+pub enum Condition {
+    /// `metavariable-regex`: anchored at the left end, on the text of the binding or the content
+    /// of a string.
+    Regex {
+        /// Which one.
+        metavariable: Arc<str>,
+        /// What it must match.
+        regex: RegexPattern,
+        /// `constant-propagation: true`: look at the value a name stands for.
+        constant_propagation: bool,
+    },
+    /// `metavariable-pattern`: the formula holds within the binding.
+    Pattern {
+        /// Which one.
+        metavariable: Arc<str>,
+        /// What must hold, as if the binding were a file of its own.
+        formula: Formula,
+        /// Read the content of a string as this language.
+        language: Option<RuleLanguage>,
+    },
+    /// `metavariable-comparison`: an expression in Python's syntax over metavariables, `int()`,
+    /// `str()`, `today()`, `strptime()`, `re.match()`.
+    Comparison {
+        /// The one that `strip` and `base` are about, if named.
+        metavariable: Option<Arc<str>>,
+        /// The expression, already lowered (Python).
+        comparison: Pattern,
+        /// Base of an integer given as a string.
+        base: Option<u32>,
+        /// Strip quotes before converting.
+        strip: bool,
+    },
+    /// `metavariable-analysis`.
+    Analysis {
+        /// Which one.
+        metavariable: Arc<str>,
+        /// What is computed.
+        analyzer: Analyzer,
+    },
+    /// `metavariable-type`: one of these types, as written.
+    Type {
+        /// Which one.
+        metavariable: Arc<str>,
+        /// The types.
+        types: Vec<String>,
+    },
+}
+
+/// A computed condition on a binding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Analyzer {
+    /// `entropy`: looks random.
+    Entropy,
+    /// `redos`: a regular expression that can take super-linear time.
+    Redos,
+    /// `secret-value`: could be a credential (not a placeholder, an example, an interpolation,
+    /// a sentence, a path, an identifier of something public). Ours.
+    SecretValue,
+    /// `secret-name`: a name that means a secret itself, in any case style (`apiKey`, `DB_PASS`),
+    /// not a name about one (`password_field`, `tokenUrl`). Ours.
+    SecretName,
+}
+
+/// `secret`: finds credentials by their form. Binds `$SECRET` to the first group, or the whole.
+#[derive(Clone, Debug)]
+pub struct SecretDetector {
+    /// The form.
+    pub regex: RegexPattern,
+    /// One of these must be in the text (compared without case) for the regex to be tried; never
+    /// empty.
+    pub keywords: Vec<String>,
+    /// Lower bound on Shannon entropy, in bits per character.
+    pub entropy: Option<f64>,
+    /// A check of the candidate's own tail.
+    pub checksum: Option<Checksum>,
+    /// Where it is looked for.
+    pub places: Vec<SecretPlace>,
+    /// Regexes; a candidate that one of them matches is not a secret. The engine's own list of
+    /// placeholders applies too.
+    pub allow: Vec<RegexPattern>,
+}
+
+/// How a token proves itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// The last six characters are the CRC-32 of what stands between the prefix (up to the last
+    /// `_` before them) and them, in base 62 (0-9A-Za-z), as GitHub and npm do.
+    Crc32Base62,
+}
+
+/// Where a secret is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// In the value of a string or a text piece of a template.
+    String,
+    /// In comments.
+    Comment,
+    /// Anywhere in the file's text.
+    Text,
+}
