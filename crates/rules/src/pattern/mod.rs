@@ -1,11 +1,54 @@
 //! Patterns: code with holes, parsed by the same grammars and lowered by the same code as the
 //! files they are matched with.
+//!
+//! In: a pattern's text and a language. Out: a [`Pat`], a small tree ready for matching.
+//! Must never know: how matching is done, what a rule is.
 
-use std::sync::Arc;
+mod compile;
+mod holes;
+mod pat;
 
-/// A pattern as a rule states it.
+use std::sync::{Arc, OnceLock};
+
+use stockade_syntax::Language;
+
+pub use pat::{Compiled, Pat, What};
+
+/// A pattern as a rule states it, compiled for a language when it is first asked for.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// As written.
     pub text: Arc<str>,
+    compiled: Arc<[OnceLock<Result<Arc<Compiled>, PatternError>>; Language::ALL.len()]>,
+}
+
+/// Why a pattern cannot be used for a language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// The grammar cannot read it.
+    #[error("the pattern does not parse as {language}")]
+    Syntax {
+        /// Name of the language.
+        language: &'static str,
+    },
+    /// A `"=~/…/"` string whose regex does not compile.
+    #[error("the regex in the pattern does not compile: {0}")]
+    Regex(String),
+    /// Nothing is left of it.
+    #[error("the pattern is empty")]
+    Empty,
+}
+
+impl Pattern {
+    /// Takes a pattern's text as it stands in a rule; nothing is parsed yet.
+    pub fn new(text: &str) -> Self {
+        Pattern { text: text.into(), compiled: Arc::default() }
+    }
+
+    /// The pattern as code of `language`; parsed once, then remembered.
+    pub fn compiled(&self, language: Language) -> Result<Arc<Compiled>, PatternError> {
+        self.compiled[language as usize]
+            .get_or_init(|| compile::compile(&self.text, language).map(Arc::new))
+            .clone()
+    }
 }

@@ -1,0 +1,246 @@
+//! Makes a pattern's text readable for a grammar: metavariables and ellipses become names that no
+//! program uses. Strings and comments are left alone.
+
+use stockade_syntax::Language;
+
+/// Stands for `...`.
+pub const ELLIPSIS: &str = "__stk_ellipsis";
+/// Begins the name that stands for `$X`.
+pub const METAVAR: &str = "__stk_mv_";
+/// Begins the name that stands for `$...X`.
+pub const METAVAR_SEQ: &str = "__stk_mvs_";
+/// The function whose call stands for `<... e ...>`.
+pub const DEEP: &str = "__stk_deep";
+/// Begins the function whose call stands for `($X: T)`; its number follows.
+pub const TYPED: &str = "__stk_typed_";
+
+/// A pattern's text with its holes filled.
+pub struct Prepared {
+    /// For the grammar.
+    pub text: String,
+    /// The typed metavariables: name and type as written (holes filled).
+    pub typed: Vec<(String, String)>,
+}
+
+/// Fills the holes. `semicolons`: end a statement ellipsis with `;` (the C-like languages, where
+/// it would otherwise join what follows).
+pub fn prepare(text: &str, language: Language, semicolons: bool) -> Prepared {
+    let mut filler = Filler {
+        source: text,
+        out: String::with_capacity(text.len() + 32),
+        typed: Vec::new(),
+        brackets: Vec::new(),
+        language,
+        semicolons,
+    };
+    filler.run();
+    Prepared { text: filler.out, typed: filler.typed }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Bracket {
+    Other,
+    Block,
+    Record,
+}
+
+struct Filler<'a> {
+    source: &'a str,
+    out: String,
+    typed: Vec<(String, String)>,
+    brackets: Vec<Bracket>,
+    language: Language,
+    semicolons: bool,
+}
+
+impl Filler<'_> {
+    fn run(&mut self) {
+        let mut at = 0;
+        while at < self.source.len() {
+            let rest = &self.source[at..];
+            at += self.step(rest);
+        }
+    }
+
+    /// Handles the beginning of `rest`; returns how many bytes were taken, at least one.
+    fn step(&mut self, rest: &str) -> usize {
+        if let Some(taken) = literal_or_comment(rest, self.language) {
+            self.out.push_str(&rest[..taken]);
+            return taken;
+        }
+        if let Some(taken) = self.typed_metavariable(rest) {
+            return taken;
+        }
+        if let Some(tail) = rest.strip_prefix("$...") {
+            let name = metavariable_name(tail);
+            if name > 0 {
+                self.push_in_record(METAVAR_SEQ, &tail[..name]);
+                return 4 + name;
+            }
+        }
+        if let Some(tail) = rest.strip_prefix('$') {
+            let name = metavariable_name(tail);
+            if name > 0 {
+                self.out.push_str(METAVAR);
+                self.out.push_str(&tail[..name]);
+                return 1 + name;
+            }
+        }
+        if rest.starts_with("<...") {
+            self.out.push_str(DEEP);
+            self.out.push('(');
+            self.brackets.push(Bracket::Other);
+            return 4;
+        }
+        if rest.starts_with("...>") {
+            self.out.push(')');
+            self.brackets.pop();
+            return 4;
+        }
+        if rest.starts_with("...") {
+            if self.is_spread(&rest[3..]) {
+                self.out.push_str("...");
+            } else {
+                self.ellipsis(&rest[3..]);
+            }
+            return 3;
+        }
+        let Some(first) = rest.chars().next() else { return 1 };
+        match first {
+            '{' => {
+                let record = self.opens_record();
+                self.brackets.push(if record { Bracket::Record } else { Bracket::Block });
+            }
+            '(' | '[' => self.brackets.push(Bracket::Other),
+            ')' | ']' | '}' => {
+                self.brackets.pop();
+            }
+            _ => {}
+        }
+        self.out.push(first);
+        first.len_utf8()
+    }
+
+    fn push_in_record(&mut self, marker: &str, name: &str) {
+        if self.language == Language::Python && self.brackets.last() == Some(&Bracket::Record) {
+            self.out.push_str("**");
+        }
+        self.out.push_str(marker);
+        self.out.push_str(name);
+    }
+
+    fn ellipsis(&mut self, after: &str) {
+        let line_before = self.out.trim_end_matches([' ', '\t']);
+        let begins = line_before.is_empty() || line_before.ends_with(['\n', '{', '}', ';']);
+        let after = after.trim_start_matches([' ', '\t']);
+        let ends = after.is_empty() || after.starts_with(['\n', '\r', '}']);
+        let block = matches!(self.brackets.last(), None | Some(Bracket::Block));
+        self.push_in_record(ELLIPSIS, "");
+        if self.semicolons && self.language.is_ecmascript() && begins && ends && block {
+            self.out.push(';');
+        }
+    }
+
+    /// Whether `...` is the language's own spread here.
+    fn is_spread(&self, after: &str) -> bool {
+        let next = after.chars().next();
+        match self.language {
+            Language::Python => false,
+            Language::Go => {
+                let before = self.out.chars().next_back();
+                next.is_some_and(|c| c.is_alphabetic() || c == '*' || c == '[')
+                    || before
+                        .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ')' || c == ']')
+            }
+            _ => {
+                next.is_some_and(|c| c.is_alphabetic() || matches!(c, '$' | '_' | '[' | '{' | '('))
+            }
+        }
+    }
+
+    /// Whether a `{` here opens an object or dictionary rather than a block.
+    fn opens_record(&self) -> bool {
+        if self.language == Language::Python {
+            return true;
+        }
+        let before = self.out.trim_end();
+        if before.ends_with("=>") {
+            return false;
+        }
+        before.ends_with(['(', ',', ':', '=', '[', '?', '&', '|']) || before.ends_with("return")
+    }
+
+    /// `($X: T)` where no parameter list can stand.
+    fn typed_metavariable(&mut self, rest: &str) -> Option<usize> {
+        let inner = rest.strip_prefix('(')?.trim_start();
+        let name = inner.strip_prefix('$')?;
+        let len = metavariable_name(name);
+        let kind = name[len..].trim_start().strip_prefix(':')?;
+        let before = self.out.chars().next_back();
+        if len == 0 || before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ')') {
+            return None;
+        }
+        let mut depth = 0usize;
+        for (at, c) in kind.char_indices() {
+            match c {
+                '(' | '[' | '{' => depth += 1,
+                ')' if depth == 0 => {
+                    let after = kind[at + 1..].trim_start();
+                    if after.starts_with("=>") || after.starts_with(':') {
+                        return None;
+                    }
+                    let number = self.typed.len();
+                    let text = prepare(kind[..at].trim(), self.language, false).text;
+                    self.typed.push((format!("${}", &name[..len]), text));
+                    self.out.push_str(&format!("{TYPED}{number}"));
+                    return Some(rest.len() - kind.len() + at + 1);
+                }
+                ')' | ']' | '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// Length of the name of a metavariable at the beginning of `text`.
+fn metavariable_name(text: &str) -> usize {
+    let len = text
+        .bytes()
+        .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        .count();
+    let first_is_digit = text.bytes().next().is_some_and(|b| b.is_ascii_digit());
+    let goes_on = text[len..].bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    if first_is_digit || goes_on { 0 } else { len }
+}
+
+/// Length of the string or comment that begins here.
+fn literal_or_comment(rest: &str, language: Language) -> Option<usize> {
+    let comment = language.spec().line_comment;
+    if rest.starts_with(comment) && !rest.starts_with("#!") {
+        return Some(rest.find('\n').unwrap_or(rest.len()));
+    }
+    if language != Language::Python && rest.starts_with("/*") {
+        return Some(rest.find("*/").map_or(rest.len(), |at| at + 2));
+    }
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    if quote == '`' && language.is_ecmascript() {
+        return None;
+    }
+    let triple: String = std::iter::repeat_n(quote, 3).collect();
+    if language == Language::Python && rest.starts_with(&triple) {
+        return Some(rest[3..].find(&triple).map_or(rest.len(), |at| at + 6));
+    }
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quote != '`' => escaped = true,
+            c if c == quote => return Some(at + c.len_utf8()),
+            // An apostrophe in JSX text, not a string.
+            '\n' if quote != '`' => return None,
+            _ => {}
+        }
+    }
+    None
+}
