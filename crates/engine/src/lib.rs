@@ -5,7 +5,9 @@
 //! Must never know: LSP types, the terminal, files on disk, the name of any rule.
 
 pub mod analysis;
+pub mod facts;
 pub mod finding;
+pub mod matching;
 
 pub use analysis::{Analysis, Analyzer, Limits, Notice, Source, Stop};
 pub use finding::{Finding, Fix, Step, TextEdit};

@@ -8,7 +8,7 @@
 pub mod pattern;
 pub mod rule;
 
-pub use pattern::Pattern;
+pub use pattern::{Pat, Pattern};
 pub use rule::{
     All, Condition, Confidence, Focus, Formula, Mode, PathFilter, Rule, RuleLanguage, Severity,
     Taint,

@@ -1,0 +1,371 @@
+//! Collects facts in one walk: scopes are opened with all names they declare, then every name is
+//! looked up from the inside out.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use stockade_syntax::{Flags, Kind, NodeId, Op, Role, Tree};
+
+use super::imports::{bound_by, required};
+use super::{Entity, Facts};
+
+/// Collects the facts of a file.
+pub fn collect(tree: &Tree) -> Facts {
+    let mut walker = Walker {
+        tree,
+        facts: Facts {
+            entities: Vec::new(),
+            by_node: tree.items().iter().map(|item| vec![u32::MAX; item.nodes().len()]).collect(),
+            required: FxHashMap::default(),
+        },
+        scopes: Vec::new(),
+        python: tree.language().spec().assignment_declares,
+    };
+    walker.scopes.push(Scope { names: FxHashMap::default(), function: false, class: false });
+    walker.declare_in(NodeId::ROOT);
+    for child in tree.children(NodeId::ROOT) {
+        walker.visit(child);
+    }
+    walker.facts
+}
+
+struct Scope {
+    names: FxHashMap<u64, u32>,
+    /// A function's own scope or a block in one.
+    function: bool,
+    /// A class body: its names are not seen from the functions in it.
+    class: bool,
+}
+
+struct Walker<'a> {
+    tree: &'a Tree,
+    facts: Facts,
+    scopes: Vec<Scope>,
+    python: bool,
+}
+
+impl Walker<'_> {
+    fn lookup(&self, name: u64) -> Option<u32> {
+        let mut innermost = true;
+        for scope in self.scopes.iter().rev() {
+            if (!scope.class || innermost)
+                && let Some(&number) = scope.names.get(&name)
+            {
+                return Some(number);
+            }
+            innermost = innermost && !scope.function;
+        }
+        None
+    }
+
+    /// Declares a name in the innermost scope.
+    fn declare(&mut self, node: NodeId, opaque: bool) -> u32 {
+        let name = self.tree.node(node).hash;
+        self.declare_name(name, node, opaque)
+    }
+
+    fn declare_name(&mut self, name: u64, node: NodeId, opaque: bool) -> u32 {
+        let outer = self.lookup(name);
+        let shadows_import =
+            outer.is_some_and(|n| self.facts.entities[n as usize].import.is_some());
+        let fresh = self.facts.entities.len() as u32;
+        let Some(scope) = self.scopes.last_mut() else { return fresh };
+        let number = *scope.names.entry(name).or_insert(fresh);
+        if number == fresh {
+            let local = scope.function;
+            self.facts.entities.push(Entity { local, shadows_import, opaque, ..Entity::default() });
+        } else {
+            self.facts.entities[number as usize].opaque |= opaque;
+        }
+        self.set(node, number);
+        number
+    }
+
+    fn set(&mut self, node: NodeId, number: u32) {
+        if let Some(slot) = self
+            .facts
+            .by_node
+            .get_mut(node.item as usize)
+            .and_then(|nodes| nodes.get_mut(node.index as usize))
+        {
+            *slot = number;
+        }
+    }
+
+    /// Declares the names of a target (a name or a destructuring pattern).
+    fn declare_target(&mut self, target: NodeId, opaque: bool) {
+        match self.tree.kind(target) {
+            Kind::Name => {
+                self.declare(target, opaque);
+            }
+            Kind::Tuple | Kind::Array | Kind::Object | Kind::Spread => {
+                let kids: Vec<NodeId> = self.tree.children(target).collect();
+                for kid in kids {
+                    self.declare_target(kid, opaque);
+                }
+            }
+            Kind::Pair => {
+                if let Some(value) = self.tree.child(target, Role::Value) {
+                    self.declare_target(value, opaque);
+                }
+            }
+            Kind::Assign => {
+                if let Some(inner) = self.tree.child(target, Role::Target) {
+                    self.declare_target(inner, true);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Declares what the statements directly in `block` declare; in Python, what any statement in
+    /// it does that is not in a function or class of its own.
+    fn declare_in(&mut self, block: NodeId) {
+        let kids: Vec<NodeId> = self.tree.children(block).collect();
+        for kid in kids {
+            self.declare_statement(kid);
+        }
+    }
+
+    fn declare_statement(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let node = tree.node(id);
+        match node.kind {
+            Kind::Import => {
+                for bound in bound_by(tree, id) {
+                    let number = self.declare_name(bound.name, bound.node, false);
+                    self.facts.entities[number as usize].import = Some(bound.path.into());
+                }
+            }
+            Kind::Assign => {
+                let declares =
+                    node.flags.contains(Flags::DECL) || (self.python && node.op == Op::None);
+                if declares && let Some(target) = tree.child(id, Role::Target) {
+                    self.declare_target(target, false);
+                    self.declare_required(id, target);
+                }
+                if self.python
+                    && let Some(value) = tree.child(id, Role::Value)
+                {
+                    self.declare_statement(value);
+                }
+            }
+            Kind::Function | Kind::Class | Kind::TypeDecl => {
+                if let Some(name) = tree.child(id, Role::Name)
+                    && !node.flags.contains(Flags::METHOD)
+                {
+                    self.declare(name, true);
+                }
+            }
+            Kind::Export => self.declare_in(id),
+            Kind::Global => {
+                // The name is the module's; a local must not be made for it.
+                let names: Vec<NodeId> = tree.children(id).collect();
+                for name in names {
+                    let hash = tree.node(name).hash;
+                    let outer =
+                        self.scopes.first().and_then(|scope| scope.names.get(&hash).copied());
+                    if let (Some(number), Some(scope)) = (outer, self.scopes.last_mut()) {
+                        scope.names.insert(hash, number);
+                    }
+                }
+            }
+            Kind::ForEach if self.python => {
+                if let Some(target) = tree.child(id, Role::Target) {
+                    self.declare_target(target, true);
+                }
+                self.declare_in(id);
+            }
+            Kind::Catch | Kind::Resource if self.python => {
+                if let Some(target) = tree.child(id, Role::Target) {
+                    self.declare_target(target, true);
+                }
+                self.declare_in(id);
+            }
+            Kind::Block
+            | Kind::If
+            | Kind::While
+            | Kind::Try
+            | Kind::With
+            | Kind::Switch
+            | Kind::Case
+                if self.python =>
+            {
+                self.declare_in(id);
+            }
+            _ => {}
+        }
+    }
+
+    /// `const {v: w} = require('m')`: `w` is `m.v`.
+    fn declare_required(&mut self, assign: NodeId, target: NodeId) {
+        let tree = self.tree;
+        let Some(value) = tree.child(assign, Role::Value) else { return };
+        if tree.kind(target) != Kind::Object || tree.kind(value) != Kind::Call {
+            return;
+        }
+        let Some(path) = required(tree, value) else { return };
+        for pair in tree.children(target).filter(|&p| tree.kind(p) == Kind::Pair) {
+            let (Some(key), Some(local)) =
+                (tree.child(pair, Role::Key), tree.child(pair, Role::Value))
+            else {
+                continue;
+            };
+            if let (Kind::Name, Some(number)) =
+                (tree.kind(local), self.lookup(tree.node(local).hash))
+            {
+                let mut full = path.clone();
+                full.push(tree.node(key).hash);
+                self.facts.entities[number as usize].import = Some(full.into());
+            }
+        }
+    }
+
+    fn enter(&mut self, class: bool) {
+        let function = !class;
+        self.scopes.push(Scope { names: FxHashMap::default(), function, class });
+    }
+
+    fn visit_children(&mut self, id: NodeId) {
+        let kids: Vec<NodeId> = self.tree.children(id).collect();
+        for kid in kids {
+            self.visit(kid);
+        }
+    }
+
+    fn visit(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let node = *tree.node(id);
+        match node.kind {
+            Kind::Name => {
+                let is_reference = !matches!(node.role, Role::Property | Role::Key);
+                let known = self.facts.entity_number(id).is_some();
+                if is_reference
+                    && !known
+                    && let Some(number) = self.lookup(node.hash)
+                {
+                    self.set(id, number);
+                }
+            }
+            Kind::Import => {}
+            Kind::Assign => {
+                self.visit_children(id);
+                self.define(id, node.op);
+            }
+            Kind::Unary if matches!(node.op, Op::Inc | Op::Dec) => {
+                self.visit_children(id);
+                if let Some(number) =
+                    tree.child(id, Role::Operand).and_then(|o| self.facts.entity_number(o))
+                {
+                    self.facts.entities[number as usize].definitions += 2;
+                }
+            }
+            Kind::Call => {
+                if let Some(path) = required(tree, id) {
+                    self.facts.required.insert(id, Arc::from(path));
+                }
+                self.visit_children(id);
+            }
+            Kind::Function => {
+                let (outside, inside): (Vec<NodeId>, Vec<NodeId>) = tree
+                    .children(id)
+                    .partition(|&kid| matches!(tree.node(kid).role, Role::Decorator | Role::Name));
+                for kid in outside {
+                    self.visit(kid);
+                }
+                self.enter(false);
+                for &kid in &inside {
+                    if tree.kind(kid) == Kind::Param {
+                        self.declare_param(kid);
+                    }
+                }
+                for &kid in &inside {
+                    if tree.node(kid).role == Role::Body && tree.kind(kid) == Kind::Block {
+                        self.declare_in(kid);
+                        self.visit_children(kid);
+                    } else {
+                        self.visit(kid);
+                    }
+                }
+                self.scopes.pop();
+            }
+            Kind::Class => {
+                self.enter(true);
+                if let Some(body) = tree.child(id, Role::Body) {
+                    self.declare_in(body);
+                }
+                self.visit_children(id);
+                self.scopes.pop();
+            }
+            Kind::Block | Kind::For | Kind::If | Kind::Switch | Kind::Case if !self.python => {
+                let function = self.scopes.last().is_some_and(|scope| scope.function);
+                self.scopes.push(Scope { names: FxHashMap::default(), function, class: false });
+                self.declare_in(id);
+                self.visit_children(id);
+                self.scopes.pop();
+            }
+            Kind::ForEach | Kind::Catch if !self.python => {
+                self.enter(false);
+                if let Some(target) = tree.child(id, Role::Target)
+                    && (node.kind == Kind::Catch || node.flags.contains(Flags::DECL))
+                {
+                    self.declare_target(target, true);
+                }
+                self.visit_children(id);
+                self.scopes.pop();
+            }
+            Kind::Comprehension => {
+                self.enter(false);
+                let clauses: Vec<NodeId> = tree.children_with(id, Role::Clause).collect();
+                for clause in clauses {
+                    if let Some(target) = tree.child(clause, Role::Target) {
+                        self.declare_target(target, true);
+                    }
+                }
+                self.visit_children(id);
+                self.scopes.pop();
+            }
+            _ => self.visit_children(id),
+        }
+    }
+
+    fn declare_param(&mut self, param: NodeId) {
+        let tree = self.tree;
+        let Some(target) = tree.child(param, Role::Target) else { return };
+        self.declare_target(target, true);
+        if let Some(number) = self.facts.entity_number(target) {
+            self.facts.entities[number as usize].declared = tree.child(param, Role::Type);
+        }
+    }
+
+    /// Counts an assignment and remembers its value.
+    fn define(&mut self, assign: NodeId, op: Op) {
+        let tree = self.tree;
+        let Some(target) = tree.child(assign, Role::Target) else { return };
+        let value = tree.child(assign, Role::Value);
+        if let Some(number) = self.facts.entity_number(target) {
+            let entity = &mut self.facts.entities[number as usize];
+            if let Some(declared) = tree.child(assign, Role::Type) {
+                entity.declared = Some(declared);
+            }
+            if value.is_some() {
+                entity.definitions += if op == Op::None { 1 } else { 2 };
+                entity.value = if entity.definitions == 1 { value } else { None };
+            }
+        } else if matches!(tree.kind(target), Kind::Tuple | Kind::Array | Kind::Object) {
+            let targets: Vec<NodeId> = tree.children(target).collect();
+            let values: Vec<NodeId> = match value {
+                Some(v) if tree.kind(v) == Kind::Tuple => tree.children(v).collect(),
+                _ => Vec::new(),
+            };
+            for (at, part) in targets.iter().enumerate() {
+                let Some(number) = self.facts.entity_number(*part) else { continue };
+                let entity = &mut self.facts.entities[number as usize];
+                entity.definitions += 1;
+                let known = values.len() == targets.len() && entity.definitions == 1;
+                entity.value = if known { values.get(at).copied() } else { None };
+                entity.opaque |= !known;
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The matcher: one pattern node against one node of code.
+//!
+//! Matching is in continuation-passing style: `found` is called with the bindings of each way in
+//! which the pattern matches, and answers whether it has seen enough. Bindings made on a way that
+//! fails are taken back.
+
+use std::cell::Cell;
+
+use stockade_rules::{Pat, pattern::What, rule::Options};
+use stockade_syntax::{Kind, NodeId, Role, Tree};
+
+use crate::facts::Facts;
+use crate::matching::binding::{Binding, Bound, Env};
+
+/// What a pattern is matched with.
+#[derive(Clone, Copy)]
+pub struct Code<'a> {
+    /// The lowered tree.
+    pub tree: &'a Tree,
+    /// Its facts.
+    pub facts: &'a Facts,
+}
+
+/// Steps that are left before a rule is given up on a file.
+#[derive(Debug)]
+pub struct Budget {
+    left: Cell<u64>,
+}
+
+impl Budget {
+    /// So many steps.
+    pub fn new(steps: u64) -> Self {
+        Budget { left: Cell::new(steps) }
+    }
+
+    /// Takes one step; `false` when there are none left.
+    pub fn step(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Whether the steps were used up.
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+}
+
+/// Called for each way to match; `true` means: seen enough.
+pub(super) type Found<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
+
+/// Matches patterns with the code of one file.
+pub struct Matcher<'a> {
+    /// The code.
+    pub code: Code<'a>,
+    /// The rule's switches.
+    pub options: &'a Options,
+    /// What it may cost.
+    pub budget: &'a Budget,
+}
+
+impl Matcher<'_> {
+    pub(super) fn tree(&self) -> &Tree {
+        self.code.tree
+    }
+
+    /// Matches one node.
+    pub fn node(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        if !self.budget.step() {
+            return true;
+        }
+        match &pat.what {
+            What::Metavar(name) => self.bind_node(name, id, env, found),
+            What::MetavarSeq(name) => self.bind_nodes(name, &[id], env, found),
+            What::Ellipsis => found(env),
+            What::Deep => {
+                let Some(inner) = pat.kids.first() else { return false };
+                self.tree().descendants(id).any(|at| self.node(inner, at, env, found))
+            }
+            What::Typed(name) => {
+                let fits = pat.kids.first().is_some_and(|kind| self.has_type(id, kind, env));
+                fits && self.bind_node(name, id, env, found)
+            }
+            What::AnyString | What::AnyTemplate | What::StringRegex(_) | What::StringParts(..) => {
+                self.string(pat, id, env, found)
+            }
+            What::Plain => self.plain(pat, id, env, found),
+        }
+    }
+
+    fn plain(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        let node = tree.node(id);
+        if let Some(path) = &pat.path {
+            if node.hash == pat.hash && node.kind == pat.kind {
+                return !self.is_shadowed(id) && found(env);
+            }
+            return matches!(node.kind, Kind::Name | Kind::Member | Kind::Call)
+                && self.code.facts.canonical(tree, id).is_some_and(|own| own == **path)
+                && found(env);
+        }
+        if pat.kind == Kind::Member
+            && matches!(node.kind, Kind::Name)
+            && let Some(path) = self.code.facts.canonical(tree, id)
+            && path.len() > 1
+        {
+            return self.member_by_path(pat, &path, id, env, found);
+        }
+        if node.kind != pat.kind {
+            return self.other_spelling(pat, id, env, found);
+        }
+        if pat.concrete && pat.hash == node.hash {
+            return found(env);
+        }
+        if pat.kids.is_empty() && node.size == 1 {
+            // Leaves are their hashes; a shorter name may stand for the same import.
+            return pat.hash == node.hash && found(env);
+        }
+        self.shape(pat, id, env, found)
+    }
+
+    /// The same thing in another form: a constant's name for a literal, a cast around the value.
+    fn other_spelling(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        match (pat.kind, tree.kind(id)) {
+            (Kind::Number | Kind::Bool | Kind::Null | Kind::Str | Kind::Regex, Kind::Name)
+                if self.options.constant_propagation =>
+            {
+                self.code
+                    .facts
+                    .constant(tree, id)
+                    .is_some_and(|literal| self.node(pat, literal, env, found))
+            }
+            (Kind::Import, Kind::Assign | Kind::Call)
+            | (Kind::Assign | Kind::Call, Kind::Import) => {
+                self.import_spelling(pat, id, env, found)
+            }
+            (_, Kind::Cast) => {
+                tree.child(id, Role::Value).is_some_and(|value| self.node(pat, value, env, found))
+            }
+            (_, Kind::Name)
+                if self.options.symbolic_propagation
+                    && matches!(pat.kind, Kind::Call | Kind::Member | Kind::New | Kind::Binary) =>
+            {
+                let value = self.code.facts.value_of(tree, id).filter(|&value| value != id);
+                value.is_some_and(|value| self.node(pat, value, env, found))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the first name of a chain is a local that hides an import of the same name.
+    fn is_shadowed(&self, id: NodeId) -> bool {
+        let tree = self.tree();
+        let mut at = id;
+        while tree.kind(at) == Kind::Member {
+            let Some(object) = tree.child(at, Role::Object) else { return false };
+            at = object;
+        }
+        self.code
+            .facts
+            .entity(at)
+            .is_some_and(|entity| entity.shadows_import && entity.import.is_none())
+    }
+
+    /// `m.$X` against a name that was imported from `m`.
+    fn member_by_path(
+        &self,
+        pat: &Pat,
+        path: &[u64],
+        id: NodeId,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let (Some(object), Some(property)) = (pat.child(Role::Object), pat.child(Role::Property))
+        else {
+            return false;
+        };
+        let Some((last, rest)) = path.split_last() else { return false };
+        let object_fits = match (&object.path, &object.what) {
+            (Some(own), _) => **own == *rest,
+            (None, What::Metavar(name)) => &**name == "$_",
+            _ => false,
+        };
+        if !object_fits {
+            return false;
+        }
+        match &property.what {
+            What::Metavar(name) => self.bind_node(name, id, env, found),
+            What::Ellipsis => found(env),
+            _ => property.hash == *last && found(env),
+        }
+    }
+
+    pub(super) fn bind_node(
+        &self,
+        name: &std::sync::Arc<str>,
+        id: NodeId,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        if &**name == "$_" {
+            return found(env);
+        }
+        let tree = self.tree();
+        // The same text can be two variables; a variable's number sets them apart.
+        let entity = match tree.kind(id) {
+            Kind::Name => self.code.facts.entity_number(id).map_or(0, |n| u64::from(n) + 1),
+            _ => 0,
+        };
+        let hash = tree.node(id).hash ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let binding =
+            Binding { name: name.clone(), span: tree.span(id), hash, bound: Bound::Node(id) };
+        self.bind(binding, env, found)
+    }
+
+    pub(super) fn bind_nodes(
+        &self,
+        name: &std::sync::Arc<str>,
+        ids: &[NodeId],
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let tree = self.tree();
+        let spans = ids.iter().map(|&id| tree.span(id));
+        let span = spans.reduce(|a, b| a.cover(b)).unwrap_or_default();
+        let hash =
+            ids.iter().fold(ids.len() as u64, |hash, &id| hash.rotate_left(7) ^ tree.node(id).hash);
+        let bound = Bound::Nodes(ids.to_vec());
+        self.bind(Binding { name: name.clone(), span, hash, bound }, env, found)
+    }
+
+    pub(super) fn bind(&self, binding: Binding, env: &mut Env, found: Found<'_>) -> bool {
+        let before = env.len();
+        if !env.bind(binding) {
+            return false;
+        }
+        let enough = found(env);
+        if !enough {
+            env.truncate(before);
+        }
+        enough
+    }
+
+    /// Whether an expression is known to have a type that the pattern describes.
+    fn has_type(&self, id: NodeId, kind: &Pat, env: &mut Env) -> bool {
+        let tree = self.tree();
+        if tree.kind(id) != Kind::Name {
+            return match (tree.kind(id), &*kind.value) {
+                (Kind::Str | Kind::Template, "string" | "str") => true,
+                (Kind::Number, "int" | "number" | "float") => true,
+                _ => false,
+            };
+        }
+        let Some(entity) = self.code.facts.entity(id) else { return false };
+        if let Some(declared) = entity.declared {
+            return self.node(kind, declared, env, &mut |_| true);
+        }
+        let value = entity.value.filter(|_| entity.definitions == 1);
+        let Some(value) = value else { return false };
+        match tree.kind(value) {
+            Kind::New => tree.child(value, Role::Callee),
+            Kind::Composite => tree.child(value, Role::Type),
+            Kind::Str | Kind::Template => {
+                return matches!(&*kind.value, "string" | "str");
+            }
+            _ => None,
+        }
+        .is_some_and(|named| self.node(kind, named, env, &mut |_| true))
+    }
+}

@@ -1,0 +1,17 @@
+//! Matching: does this pattern look like that code, and what are its metavariables then.
+//!
+//! In: a compiled pattern, a lowered tree with its facts. Out: matches with bindings.
+//! Must never know: rules, boolean operators, findings.
+
+mod binding;
+mod index;
+mod matcher;
+mod search;
+mod sequence;
+mod shapes;
+mod strings;
+
+pub use binding::{Binding, Bound, Env};
+pub use index::Index;
+pub use matcher::{Budget, Code, Matcher};
+pub use search::{Match, search};

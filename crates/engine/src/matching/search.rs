@@ -1,0 +1,190 @@
+//! Searching: all places in a file where a pattern matches.
+
+use std::sync::Arc;
+
+use stockade_rules::pattern::{Compiled, Pat, What};
+use stockade_syntax::{Kind, NodeId, Role, Span};
+
+use super::binding::Env;
+use super::index::Index;
+use super::matcher::Matcher;
+
+/// One match.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// The code matched, in bytes of the file.
+    pub span: Span,
+    /// The node, where it is one.
+    pub node: Option<NodeId>,
+    /// The bindings.
+    pub env: Arc<Env>,
+    /// Only a context, not a place of its own.
+    pub context: bool,
+}
+
+/// Ways in which one node may match one pattern before the rest is not looked at.
+const MAX_WAYS: usize = 64;
+
+/// All matches, in the order of the code. `within`: only there.
+pub fn search(
+    matcher: &Matcher<'_>,
+    index: &Index,
+    pattern: &Compiled,
+    within: Option<NodeId>,
+) -> Vec<Match> {
+    let mut out = Vec::new();
+    match pattern.roots.as_slice() {
+        [] => {}
+        [one] if !one.is_sequence() => {
+            for &id in candidates(one, index).iter().flat_map(|list| list.iter()) {
+                if within.is_some_and(|outer| !matcher.code.tree.contains(outer, id)) {
+                    continue;
+                }
+                one_node(matcher, one, id, &mut out);
+            }
+        }
+        roots => {
+            for &block in index.blocks() {
+                if within.is_some_and(|outer| !matcher.code.tree.contains(outer, block)) {
+                    continue;
+                }
+                in_block(matcher, roots, block, &mut out);
+            }
+        }
+    }
+    out.sort_by_key(|m| (m.span.start, m.span.end));
+    out
+}
+
+fn one_node(matcher: &Matcher<'_>, pat: &Pat, id: NodeId, out: &mut Vec<Match>) {
+    let tree = matcher.code.tree;
+    let first = out.len();
+    let mut env = Env::default();
+    matcher.node(pat, id, &mut env, &mut |env| {
+        out.push(Match {
+            span: tree.span(id),
+            node: Some(id),
+            env: Arc::new(env.clone()),
+            context: false,
+        });
+        out.len() - first >= MAX_WAYS
+    });
+}
+
+fn in_block(matcher: &Matcher<'_>, roots: &[Pat], block: NodeId, out: &mut Vec<Match>) {
+    let tree = matcher.code.tree;
+    let flat = matcher.statements_of(block, false);
+    let gaps = roots.iter().any(Pat::is_sequence);
+    let deep = if gaps { matcher.statements_of(block, true) } else { Vec::new() };
+    let lists: &[&[NodeId]] = if deep.len() > flat.len() { &[&flat, &deep] } else { &[&flat] };
+    for (nth, ids) in lists.iter().enumerate() {
+        let begins_open = roots.first().is_some_and(Pat::is_sequence);
+        let starts = if begins_open { 1.min(ids.len()) } else { ids.len() };
+        for start in 0..starts {
+            // A nested statement begins sequences in its own block; here only what stands
+            // directly in this one does.
+            if nth == 1 && !flat.contains(&ids[start]) {
+                continue;
+            }
+            let first = out.len();
+            let mut env = Env::default();
+            matcher.statements(roots, ids, start, &mut env, &mut |env, end| {
+                let last = ids.get(end.saturating_sub(1)).or(ids.last());
+                let span = match last {
+                    Some(&last) => tree.span(ids[start]).cover(tree.span(last)),
+                    None => tree.span(ids[start]),
+                };
+                let known = out[first..].iter().any(|m| {
+                    m.span == span
+                        && m.env.agrees(env)
+                        && env.agrees(&m.env)
+                        && m.env.len() == env.len()
+                });
+                if !known {
+                    out.push(Match {
+                        span,
+                        node: None,
+                        env: Arc::new(env.clone()),
+                        context: false,
+                    });
+                }
+                out.len() - first >= MAX_WAYS
+            });
+        }
+    }
+}
+
+/// The nodes at which a pattern can match at all.
+fn candidates<'i>(pat: &Pat, index: &'i Index) -> Vec<&'i [NodeId]> {
+    let expressions = || EXPRESSIONS.iter().map(|&kind| index.of_kind(kind)).collect();
+    match &pat.what {
+        What::Metavar(_) | What::MetavarSeq(_) | What::Deep => expressions(),
+        What::Typed(_) => vec![index.of_kind(Kind::Name)],
+        What::Ellipsis => Vec::new(),
+        What::AnyTemplate => vec![index.of_kind(Kind::Template), index.of_kind(Kind::Str)],
+        What::AnyString | What::StringRegex(_) | What::StringParts(..) => {
+            vec![index.of_kind(Kind::Str), index.of_kind(Kind::JsxText)]
+        }
+        What::Plain => match pat.kind {
+            Kind::Call | Kind::New => {
+                let mut lists = match callee_name(pat) {
+                    Some(name) => vec![index.calls(name)],
+                    None => vec![index.of_kind(pat.kind)],
+                };
+                if pat.child(Role::Callee).is_some_and(|callee| &*callee.value == "require") {
+                    lists.push(index.of_kind(Kind::Import));
+                }
+                lists
+            }
+            Kind::Member => vec![index.of_kind(Kind::Member), index.of_kind(Kind::Name)],
+            Kind::Import => vec![index.of_kind(Kind::Import), index.of_kind(Kind::Assign)],
+            Kind::Assign => vec![index.of_kind(Kind::Assign), index.of_kind(Kind::Import)],
+            kind => vec![index.of_kind(kind)],
+        },
+    }
+}
+
+/// The last name of a pattern's callee, where the pattern says it.
+fn callee_name(pat: &Pat) -> Option<u64> {
+    let callee = pat.child(Role::Callee)?;
+    let name = match (callee.kind, &callee.what) {
+        (Kind::Name, What::Plain) => callee,
+        (Kind::Member, What::Plain) => callee.child(Role::Property)?,
+        _ => return None,
+    };
+    matches!(name.what, What::Plain).then_some(name.hash)
+}
+
+/// What a lone metavariable can stand for.
+const EXPRESSIONS: [Kind; 30] = [
+    Kind::Name,
+    Kind::Member,
+    Kind::Index,
+    Kind::Str,
+    Kind::Template,
+    Kind::Number,
+    Kind::Bool,
+    Kind::Null,
+    Kind::Regex,
+    Kind::Array,
+    Kind::Tuple,
+    Kind::Set,
+    Kind::Object,
+    Kind::Composite,
+    Kind::Call,
+    Kind::New,
+    Kind::Unary,
+    Kind::Binary,
+    Kind::Conditional,
+    Kind::Await,
+    Kind::Yield,
+    Kind::Comprehension,
+    Kind::Cast,
+    Kind::Function,
+    Kind::JsxElement,
+    Kind::Assign,
+    Kind::Return,
+    Kind::Throw,
+    Kind::Block,
+    Kind::Other,
+];

@@ -1,0 +1,331 @@
+//! What "looks alike" means for each kind of node: which parts may be left out of a pattern, which
+//! come in any order.
+
+use stockade_rules::{Pat, pattern::What};
+use stockade_syntax::{Flags, Kind, NodeId, Role};
+
+use super::binding::Env;
+use super::matcher::{Found, Matcher};
+
+impl Matcher<'_> {
+    fn ids(&self, id: NodeId, role: Role) -> Vec<NodeId> {
+        self.tree().children_with(id, role).collect()
+    }
+
+    /// A pattern node and a node of the same kind.
+    pub(super) fn shape(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        if pat.op != tree.node(id).op {
+            return false;
+        }
+        match pat.kind {
+            Kind::Call | Kind::New => {
+                let args: Vec<&Pat> = pat.children(Role::Arg).collect();
+                self.part(pat, id, Role::Callee, env, &mut |env| {
+                    self.arguments(&args, &self.ids(id, Role::Arg), env, found)
+                })
+            }
+            Kind::Object | Kind::Set => self.entries(pat, id, Role::Elem, env, found),
+            Kind::Composite => self.part(pat, id, Role::Type, env, &mut |env| {
+                self.entries(pat, id, Role::Elem, env, found)
+            }),
+            Kind::JsxElement => self.optional(pat, id, Role::Name, env, &mut |env| {
+                self.entries(pat, id, Role::Attr, env, &mut |env| {
+                    self.listed(pat, id, Role::Child, true, env, found)
+                })
+            }),
+            Kind::Function => self.function(pat, id, env, found),
+            Kind::Class => self.decorated(pat, id, env, &mut |env| {
+                self.optional(pat, id, Role::Name, env, &mut |env| {
+                    let bases: Vec<&Pat> = pat.children(Role::Super).collect();
+                    let rest = &mut |env: &mut Env| self.optional(pat, id, Role::Body, env, found);
+                    if bases.is_empty() {
+                        rest(env)
+                    } else {
+                        self.arguments(&bases, &self.ids(id, Role::Super), env, rest)
+                    }
+                })
+            }),
+            Kind::Block => self.block(&pat.kids, id, env, found),
+            Kind::Assign => self.part(pat, id, Role::Target, env, &mut |env| {
+                self.optional(pat, id, Role::Type, env, &mut |env| {
+                    self.part(pat, id, Role::Value, env, found)
+                })
+            }),
+            Kind::Param => self.param(pat, id, env, found),
+            Kind::Pair => {
+                let flags = Flags::COMPUTED;
+                (pat.flags & flags == tree.node(id).flags & flags)
+                    && self.part(pat, id, Role::Key, env, &mut |env| {
+                        self.part(pat, id, Role::Value, env, found)
+                    })
+            }
+            Kind::If => self.optional(pat, id, Role::Init, env, &mut |env| {
+                self.part(pat, id, Role::Cond, env, &mut |env| {
+                    self.part(pat, id, Role::Then, env, &mut |env| {
+                        self.optional(pat, id, Role::Else, env, found)
+                    })
+                })
+            }),
+            Kind::Try => self.part(pat, id, Role::Body, env, &mut |env| {
+                self.listed(pat, id, Role::Catch, true, env, &mut |env| {
+                    self.optional(pat, id, Role::Else, env, &mut |env| {
+                        self.optional(pat, id, Role::Finally, env, found)
+                    })
+                })
+            }),
+            Kind::Return | Kind::Yield | Kind::Throw => {
+                pat.kids.first().is_some_and(Pat::is_ellipsis) && found(env)
+                    || self.part(pat, id, Role::Elem, env, found)
+            }
+            Kind::Import => self.import(pat, id, env, found),
+            Kind::Member => self.member(pat, id, env, found),
+            Kind::Switch => self.optional(pat, id, Role::Subject, env, &mut |env| {
+                self.listed(pat, id, Role::Case, false, env, found)
+            }),
+            _ => {
+                let pats: Vec<&Pat> = pat.kids.iter().collect();
+                let ids: Vec<NodeId> = tree.children(id).collect();
+                self.sequence(&pats, &ids, env, found)
+            }
+        }
+    }
+
+    /// A part that both have or both lack. A `...` stands for any, even none.
+    fn part(&self, pat: &Pat, id: NodeId, role: Role, env: &mut Env, found: Found<'_>) -> bool {
+        match (pat.child(role), self.tree().child(id, role)) {
+            (None, None) => found(env),
+            (Some(part), None) => part.is_ellipsis() && found(env),
+            (None, Some(_)) => false,
+            (Some(part), Some(own)) => self.node(part, own, env, found),
+        }
+    }
+
+    /// A part that the pattern may leave out.
+    fn optional(&self, pat: &Pat, id: NodeId, role: Role, env: &mut Env, found: Found<'_>) -> bool {
+        if pat.child(role).is_none() { found(env) } else { self.part(pat, id, role, env, found) }
+    }
+
+    /// Parts of one role in order; with `lenient` a pattern without any allows all.
+    fn listed(
+        &self,
+        pat: &Pat,
+        id: NodeId,
+        role: Role,
+        lenient: bool,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let pats: Vec<&Pat> = pat.children(role).collect();
+        if pats.is_empty() && lenient {
+            return found(env);
+        }
+        self.sequence(&pats, &self.ids(id, role), env, found)
+    }
+
+    /// Entries in any order; others are allowed only where `...` stands. Plain elements keep their
+    /// order.
+    fn entries(&self, pat: &Pat, id: NodeId, role: Role, env: &mut Env, found: Found<'_>) -> bool {
+        let pats: Vec<&Pat> = pat.children(role).collect();
+        let keyed = pats.iter().any(|p| matches!(p.kind, Kind::Pair | Kind::JsxAttr));
+        let ids = self.ids(id, role);
+        if !keyed {
+            return self.sequence(&pats, &ids, env, found);
+        }
+        let open = pats.iter().any(|p| p.is_sequence());
+        let wanted: Vec<&Pat> = pats.into_iter().filter(|p| !p.is_sequence()).collect();
+        self.unordered(&wanted, &ids, open, env, found)
+    }
+
+    /// Decorators that the pattern names must be there, among others.
+    fn decorated(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let pats: Vec<&Pat> = pat.children(Role::Decorator).filter(|p| !p.is_sequence()).collect();
+        if pats.is_empty() {
+            return found(env);
+        }
+        self.unordered(&pats, &self.ids(id, Role::Decorator), true, env, found)
+    }
+
+    fn function(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let flags = Flags::ASYNC | Flags::GENERATOR;
+        if !self.tree().node(id).flags.contains(pat.flags & flags) {
+            return false;
+        }
+        self.decorated(pat, id, env, &mut |env| {
+            self.optional(pat, id, Role::Name, env, &mut |env| {
+                self.optional(pat, id, Role::Receiver, env, &mut |env| {
+                    self.listed(pat, id, Role::Param, false, env, &mut |env| {
+                        self.optional(pat, id, Role::Result, env, &mut |env| {
+                            self.body(pat, id, env, found)
+                        })
+                    })
+                })
+            })
+        })
+    }
+
+    fn body(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        match (pat.child(Role::Body), tree.child(id, Role::Body)) {
+            (None, _) => found(env),
+            (Some(wanted), None) => wanted.has_ellipsis() && wanted.kids.len() == 1 && found(env),
+            (Some(wanted), Some(own))
+                if wanted.kind == Kind::Block && tree.kind(own) != Kind::Block =>
+            {
+                // `x => e` is `x => { return e }`.
+                let pats: Vec<&Pat> = wanted.kids.iter().collect();
+                let returned: Vec<Pat> = wanted
+                    .kids
+                    .iter()
+                    .filter(|kid| kid.kind == Kind::Return && matches!(kid.what, What::Plain))
+                    .filter_map(|kid| kid.kids.first().cloned())
+                    .collect();
+                if self.sequence(&pats, &[own], env, found) {
+                    return true;
+                }
+                self.options.implicit_return
+                    && returned.first().is_some_and(|value| self.node(value, own, env, found))
+            }
+            (Some(wanted), Some(own)) => self.node(wanted, own, env, found),
+        }
+    }
+
+    /// A whole block: all statements, with `...` reaching into nested blocks.
+    fn block(&self, pats: &[Pat], id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let refs: Vec<&Pat> = pats.iter().collect();
+        let flat = self.statements_of(id, false);
+        if self.sequence(&refs, &flat, env, found) {
+            return true;
+        }
+        let nested = pats.iter().any(Pat::is_ellipsis) && pats.len() > 1;
+        if !nested {
+            return false;
+        }
+        let deep = self.statements_of(id, true);
+        deep.len() > flat.len() && self.sequence(&refs, &deep, env, found)
+    }
+
+    fn param(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let flags = Flags::VARIADIC | Flags::MAPPING;
+        if pat.flags & flags != self.tree().node(id).flags & flags {
+            return false;
+        }
+        self.optional(pat, id, Role::Target, env, &mut |env| {
+            self.optional(pat, id, Role::Type, env, &mut |env| {
+                self.optional(pat, id, Role::Default, env, found)
+            })
+        })
+    }
+
+    fn member(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        let chain = pat
+            .child(Role::Object)
+            .filter(|object| {
+                object.kind == Kind::Member
+                    && object.child(Role::Property).is_some_and(Pat::is_ellipsis)
+            })
+            .and_then(|object| object.child(Role::Object));
+        let Some(start) = chain else {
+            return self.part(pat, id, Role::Object, env, &mut |env| {
+                self.part(pat, id, Role::Property, env, found)
+            });
+        };
+        // `$X. ... .m`: any chain of calls, members and indices between `$X` and `.m`.
+        self.part(pat, id, Role::Property, env, &mut |env| {
+            let mut at = tree.child(id, Role::Object);
+            while let Some(link) = at {
+                if self.node(start, link, env, found) {
+                    return true;
+                }
+                at = match tree.kind(link) {
+                    Kind::Call | Kind::New => tree.child(link, Role::Callee),
+                    Kind::Member | Kind::Index => tree.child(link, Role::Object),
+                    Kind::Await => tree.child(link, Role::Elem),
+                    _ => None,
+                };
+            }
+            false
+        })
+    }
+
+    fn import(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        let names: Vec<&Pat> = pat.children(Role::Elem).filter(|p| !p.is_sequence()).collect();
+        let flags = tree.node(id).flags;
+        if pat.flags.contains(Flags::WILDCARD) && !flags.contains(Flags::WILDCARD) {
+            return false;
+        }
+        self.part(pat, id, Role::Module, env, &mut |env| {
+            if names.is_empty() {
+                return found(env);
+            }
+            self.unordered(&names, &self.ids(id, Role::Elem), true, env, found)
+        })
+    }
+
+    /// `require` and `import` are two spellings of one thing.
+    pub(super) fn import_spelling(
+        &self,
+        pat: &Pat,
+        id: NodeId,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let tree = self.tree();
+        if !tree.language().is_ecmascript() {
+            return false;
+        }
+        match (pat.kind, tree.kind(id)) {
+            // Pattern `require('m')` or `$X = require('m')`, code `import … from 'm'`.
+            (Kind::Call | Kind::Assign, Kind::Import) => {
+                let call = if pat.kind == Kind::Call { Some(pat) } else { pat.child(Role::Value) };
+                let Some(module) = call.and_then(required_module) else { return false };
+                let Some(own) = tree.child(id, Role::Module) else { return false };
+                let target = pat.child(Role::Target);
+                self.node(module, own, env, &mut |env| match target {
+                    None => found(env),
+                    Some(target) => tree
+                        .children_with(id, Role::Elem)
+                        .filter_map(|name| tree.child(name, Role::Alias))
+                        .any(|local| self.node(target, local, env, found)),
+                })
+            }
+            // Pattern `import $X from 'm'`, code `const x = require('m')`.
+            (Kind::Import, Kind::Assign | Kind::Call) => {
+                let call = if tree.kind(id) == Kind::Call {
+                    Some(id)
+                } else {
+                    tree.child(id, Role::Value)
+                };
+                let Some(call) = call.filter(|&c| tree.kind(c) == Kind::Call) else { return false };
+                let requires = tree
+                    .child(call, Role::Callee)
+                    .is_some_and(|callee| tree.text(callee) == "require");
+                let (Some(own), Some(module)) =
+                    (tree.child(call, Role::Arg), pat.child(Role::Module))
+                else {
+                    return false;
+                };
+                let local = tree.child(id, Role::Target);
+                let name = pat.child(Role::Elem);
+                requires
+                    && self.node(module, own, env, &mut |env| match (name, local) {
+                        (None, _) => found(env),
+                        (Some(name), Some(local)) => name
+                            .child(Role::Alias)
+                            .or_else(|| name.child(Role::Name))
+                            .is_some_and(|wanted| self.node(wanted, local, env, found)),
+                        (Some(_), None) => false,
+                    })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The argument of a pattern `require(…)`.
+fn required_module(call: &Pat) -> Option<&Pat> {
+    let callee = call.child(Role::Callee)?;
+    (call.kind == Kind::Call && &*callee.value == "require").then(|| call.child(Role::Arg))?
+}
