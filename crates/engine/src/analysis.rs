@@ -1,25 +1,22 @@
 //! The entry: analyse one file, fix it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use stockade_rules::Rule;
-use stockade_syntax::{Language, lower::Parsed};
+use rustc_hash::FxHashMap;
+use stockade_rules::rule::{Mode, RuleLanguage};
+use stockade_rules::{Formula, Rule};
+use stockade_syntax::Span;
+use xxhash_rust::xxh3::Xxh3;
 
+use crate::evaluate::{Evaluator, Scope};
 use crate::finding::{Finding, Fix};
-
-/// A file as it is at one moment. Cheap to clone.
-#[derive(Clone)]
-pub struct Source {
-    /// Path relative to the root that is analysed, with `/`; rules' `paths:` look at it.
-    pub path: Arc<str>,
-    /// The text.
-    pub text: Arc<str>,
-    /// The language; none for files that only text rules read (`.env`, JSON, YAML, TOML).
-    pub language: Option<Language>,
-    /// The trees, if the file was parsed already (an editor's document). Else the analysis parses
-    /// if any rule needs it.
-    pub parsed: Option<Arc<Parsed>>,
-}
+use crate::fix;
+use crate::matching::{Budget, Code, Match};
+use crate::message;
+use crate::prefilter::Prefilter;
+use crate::source::{Prepared, Source, Stop, prepare};
+use crate::suppress::Suppressions;
 
 /// What bounds the analysis of one file.
 #[derive(Clone, Copy, Debug)]
@@ -56,20 +53,34 @@ pub struct Analysis {
     pub parsed: bool,
 }
 
-/// The caller's way to end an analysis early: asked now and then, `true` means stop.
-pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
-
-/// Analyses files with a fixed set of rules. Shared by threads; remembers results by content.
+/// Analyses files with a fixed set of rules. Shared by threads.
 pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
     limits: Limits,
+    prefilter: Prefilter,
 }
 
 impl Analyzer {
-    /// Compiles the rules. The order of `rules` does not matter. Rules that cannot be compiled
-    /// are left out and reported.
-    pub fn new(rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
-        (Analyzer { rules, limits }, Vec::new())
+    /// Compiles the rules. The order of `rules` does not matter. Rules that cannot be run are left
+    /// out and reported.
+    pub fn new(mut rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
+        let mut notices = Vec::new();
+        rules.retain(|rule| match &rule.mode {
+            Mode::Search(_) => true,
+            Mode::Taint(_) => {
+                notices.push(Notice {
+                    rule: Some(Arc::clone(&rule.id)),
+                    message: format!(
+                        "rule `{}` uses `mode: taint`, which this version does not run; the rule is left out",
+                        rule.id
+                    ),
+                });
+                false
+            }
+        });
+        rules.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.origin.line.cmp(&b.origin.line)));
+        let prefilter = Prefilter::new(&rules);
+        (Analyzer { rules, limits, prefilter }, notices)
     }
 
     /// The rules that run, by id.
@@ -79,15 +90,124 @@ impl Analyzer {
 
     /// Analyses one file. `None` when `stop` said so.
     pub fn analyze(&self, source: &Source, stop: Stop<'_>) -> Option<Analysis> {
-        let _ = (source, self.limits, stop());
-        Some(Analysis::default())
+        let mut analysis = Analysis::default();
+        if source.text.len() > self.limits.file_bytes {
+            analysis.notices.push(Notice {
+                rule: None,
+                message: format!(
+                    "{}: {} bytes are more than the limit of {}; the file is not analysed",
+                    source.path,
+                    source.text.len(),
+                    self.limits.file_bytes
+                ),
+            });
+            return Some(analysis);
+        }
+        let possible = self.prefilter.possible(&source.text);
+        let rules: Vec<&Arc<Rule>> = self
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(at, rule)| possible[*at] && reads(rule, source))
+            .map(|(_, rule)| rule)
+            .collect();
+        if rules.is_empty() {
+            return Some(analysis);
+        }
+        let needs_tree = rules.iter().any(|rule| !is_text_rule(rule));
+        let prepared = prepare(source, needs_tree, stop)?;
+        analysis.parsed = prepared.tree.is_some();
+        for rule in rules {
+            if stop() {
+                return None;
+            }
+            self.run(rule, source, &prepared, &mut analysis);
+        }
+        let findings = std::mem::take(&mut analysis.findings);
+        analysis.findings = Suppressions::of(source).keep(findings);
+        analysis.findings.sort_by(|a, b| {
+            (a.span.start, a.span.end, &a.rule.id).cmp(&(b.span.start, b.span.end, &b.rule.id))
+        });
+        analysis.findings.dedup_by(|a, b| a.rule.id == b.rule.id && a.span == b.span);
+        number_fingerprints(&mut analysis.findings);
+        Some(analysis)
+    }
+
+    fn run(&self, rule: &Arc<Rule>, source: &Source, prepared: &Prepared, out: &mut Analysis) {
+        let budget = Budget::new(self.limits.rule_steps);
+        let result = catch_unwind(AssertUnwindSafe(|| matches_of(rule, source, prepared, &budget)));
+        let problem = match result {
+            Ok(Ok(matches)) => {
+                for m in &matches {
+                    out.findings.push(Finding {
+                        rule: Arc::clone(rule),
+                        span: m.span,
+                        message: message::fill(rule, &m.env, &source.text),
+                        trace: Vec::new(),
+                        fingerprint: fingerprint(rule, &source.text, m.span),
+                    });
+                }
+                if !budget.is_spent() {
+                    return;
+                }
+                "it took more steps than the limit allows and was given up".to_owned()
+            }
+            Ok(Err(reason)) => reason,
+            Err(_) => "it hit a defect of the engine; please report it with the file".to_owned(),
+        };
+        out.notices.push(Notice {
+            rule: Some(Arc::clone(&rule.id)),
+            message: format!("rule `{}` on {}: {problem}", rule.id, source.path),
+        });
     }
 
     /// The proven fixes of a finding, the best first. `source` must be the text that the finding
     /// came from.
     pub fn fixes(&self, source: &Source, finding: &Finding) -> Vec<Fix> {
-        let _ = (source, finding);
-        Vec::new()
+        if finding.rule.fixes.is_empty() {
+            return Vec::new();
+        }
+        let Some(prepared) = prepare(source, true, &|| false) else { return Vec::new() };
+        self.fixes_in(source, &prepared, finding)
+    }
+
+    fn fixes_in(&self, source: &Source, prepared: &Prepared, finding: &Finding) -> Vec<Fix> {
+        let rule = &finding.rule;
+        let budget = Budget::new(self.limits.rule_steps);
+        let Ok(matches) = matches_of(rule, source, prepared, &budget) else { return Vec::new() };
+        let Some(found) = matches.iter().find(|m| m.span == finding.span) else {
+            return Vec::new();
+        };
+        let before = self.alike(rule, &matches);
+        rule.fixes
+            .iter()
+            .filter_map(|template| fix::instantiate(rule, template, found, source, prepared))
+            .filter(|fix| self.is_proven(rule, fix, source, prepared, before))
+            .collect()
+    }
+
+    /// How many findings a rule has.
+    fn alike(&self, _rule: &Rule, matches: &[Match]) -> usize {
+        let mut spans: Vec<Span> = matches.iter().map(|m| m.span).collect();
+        spans.dedup();
+        spans.len()
+    }
+
+    /// Whether the text with the fix parses as well as before and has fewer findings of the rule.
+    fn is_proven(
+        &self,
+        rule: &Arc<Rule>,
+        fix: &Fix,
+        source: &Source,
+        prepared: &Prepared,
+        before: usize,
+    ) -> bool {
+        let text = crate::finding::apply_edits(&source.text, &fix.edits);
+        let after = Source { text: text.into(), parsed: None, ..source.clone() };
+        let Some(ready) = prepare(&after, true, &|| false) else { return false };
+        let budget = Budget::new(self.limits.rule_steps);
+        let Ok(left) = matches_of(rule, &after, &ready, &budget) else { return false };
+        (!ready.has_error || prepared.has_error) && self.alike(rule, &left) < before
     }
 
     /// Applies fixes until none is left, in one call; `accept` says which findings' fixes are
@@ -99,7 +219,116 @@ impl Analyzer {
         accept: &dyn Fn(&Finding) -> bool,
         unsafe_too: bool,
     ) -> Option<(String, usize)> {
-        let _ = (source, accept, unsafe_too);
-        None
+        let mut current = source.clone();
+        let mut applied = 0;
+        // Each round applies fixes that do not touch each other; a fix takes a finding away, so
+        // the number of rounds is bounded by the number of findings.
+        loop {
+            let analysis = self.analyze(&current, &|| false)?;
+            let prepared = prepare(&current, true, &|| false)?;
+            let mut edits: Vec<crate::finding::TextEdit> = Vec::new();
+            let mut count = 0;
+            for finding in analysis.findings.iter().filter(|finding| accept(finding)) {
+                let fix = self
+                    .fixes_in(&current, &prepared, finding)
+                    .into_iter()
+                    .find(|fix| unsafe_too || fix.safety == stockade_rules::rule::Safety::Safe);
+                let Some(fix) = fix else { continue };
+                let touches = fix.edits.iter().any(|edit| {
+                    edits.iter().any(|known| {
+                        known != edit
+                            && known.span.start <= edit.span.end
+                            && edit.span.start <= known.span.end
+                    })
+                });
+                if touches {
+                    continue;
+                }
+                count += 1;
+                // Two fixes may need the same import: one edit serves both.
+                for edit in fix.edits {
+                    if !edits.contains(&edit) {
+                        edits.push(edit);
+                    }
+                }
+            }
+            if count == 0 || applied > 10_000 {
+                break;
+            }
+            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            let text = crate::finding::apply_edits(&current.text, &edits);
+            if *text == *current.text {
+                break;
+            }
+            applied += count;
+            current = Source { text: text.into(), parsed: None, ..current };
+        }
+        (applied > 0).then(|| (current.text.to_string(), applied))
+    }
+}
+
+fn reads(rule: &Rule, source: &Source) -> bool {
+    let by_language = match source.language {
+        Some(language) => rule.applies_to(language),
+        None => is_text_rule(rule),
+    };
+    by_language && rule.paths.accepts(&source.path)
+}
+
+/// Whether a rule reads text alone, so that it can read any file.
+fn is_text_rule(rule: &Rule) -> bool {
+    fn text_only(formula: &Formula) -> bool {
+        match formula {
+            Formula::Regex(_) | Formula::Secret(_) => true,
+            Formula::Any(list) => list.iter().all(text_only),
+            Formula::Inside(inner) => text_only(inner),
+            Formula::All(all) => all.positives.iter().all(text_only),
+            Formula::Pattern(_) => false,
+        }
+    }
+    let any_text =
+        rule.languages.iter().any(|l| matches!(l, RuleLanguage::Regex | RuleLanguage::Generic));
+    any_text && matches!(&rule.mode, Mode::Search(formula) if text_only(formula))
+}
+
+/// The matches of a rule that are findings.
+fn matches_of(
+    rule: &Rule,
+    source: &Source,
+    prepared: &Prepared,
+    budget: &Budget,
+) -> Result<Vec<Match>, String> {
+    let Mode::Search(formula) = &rule.mode else { return Ok(Vec::new()) };
+    let code = match (&prepared.tree, &prepared.facts, source.language) {
+        (Some(tree), Some(facts), Some(language)) => {
+            Some((Code { tree, facts }, &prepared.index, language))
+        }
+        _ => None,
+    };
+    let evaluator = Evaluator { code, options: &rule.options, budget };
+    let scope = Scope { text: &source.text, span: Span::new(0, source.text.len()), node: None };
+    let mut matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
+    matches.retain(|m| !m.context);
+    Ok(matches)
+}
+
+/// Identifies a finding by its rule and its code, not by its place.
+fn fingerprint(rule: &Rule, text: &str, span: Span) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(rule.id.as_bytes());
+    for word in text.get(span.range()).unwrap_or_default().split_whitespace() {
+        hasher.update(&[0]);
+        hasher.update(word.as_bytes());
+    }
+    hasher.digest()
+}
+
+/// Numbers fingerprints that repeat in a file.
+fn number_fingerprints(findings: &mut [Finding]) {
+    let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
+    for finding in findings {
+        let nth = seen.entry(finding.fingerprint).or_default();
+        finding.fingerprint = finding.fingerprint.wrapping_add(*nth);
+        *nth += 1;
     }
 }

@@ -4,10 +4,17 @@
 //! function of its input; there is no clock, no randomness and no environment in here.
 //! Must never know: LSP types, the terminal, files on disk, the name of any rule.
 
-pub mod analysis;
+mod analysis;
+mod evaluate;
 pub mod facts;
 pub mod finding;
+mod fix;
 pub mod matching;
+mod message;
+mod prefilter;
+mod source;
+mod suppress;
 
-pub use analysis::{Analysis, Analyzer, Limits, Notice, Source, Stop};
+pub use analysis::{Analysis, Analyzer, Limits, Notice};
 pub use finding::{Finding, Fix, Step, TextEdit};
+pub use source::{Source, Stop};

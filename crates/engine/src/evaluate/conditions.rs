@@ -1,0 +1,222 @@
+//! Conditions on bindings.
+
+use std::sync::Arc;
+
+use stockade_rules::pattern::PatternError;
+use stockade_rules::rule::{Analyzer, Condition, RuleLanguage};
+use stockade_syntax::lower::lower;
+use stockade_syntax::parse::parse;
+use stockade_syntax::{Kind, Language, NodeId, Role, Span};
+
+use super::formula::{Evaluator, Scope};
+use super::{analyzers, comparison};
+use crate::facts::Facts;
+use crate::matching::{Binding, Bound, Code, Env, Index, Match};
+
+/// Keeps the matches that fulfil a condition; a condition may add bindings.
+pub fn filter(
+    evaluator: &Evaluator<'_>,
+    condition: &Condition,
+    matches: Vec<Match>,
+    scope: Scope<'_>,
+) -> Result<Vec<Match>, PatternError> {
+    let mut out = Vec::with_capacity(matches.len());
+    for m in matches {
+        if let Condition::Pattern { metavariable, formula, language } = condition {
+            let Some(binding) = m.env.get(metavariable) else { continue };
+            let inner = within(evaluator, formula, *language, binding, scope)?;
+            if let Some(env) = inner.iter().find_map(|found| m.env.merged(&found.env)) {
+                out.push(Match { env: Arc::new(env), ..m });
+            }
+        } else if holds(evaluator, condition, &m.env, scope) {
+            out.push(m);
+        }
+    }
+    Ok(out)
+}
+
+/// The text that a regex or analyzer looks at: the content of a string, the value of a constant,
+/// else the source.
+pub fn text_of(evaluator: &Evaluator<'_>, binding: &Binding, scope: Scope<'_>) -> String {
+    match &binding.bound {
+        Bound::Text(text) => text.to_string(),
+        Bound::Node(id) => {
+            let Some((code, ..)) = evaluator.code else { return String::new() };
+            if code.tree.kind(*id) == Kind::Str {
+                code.tree.value(*id).into_owned()
+            } else {
+                code.tree.text(*id).to_owned()
+            }
+        }
+        Bound::Nodes(_) => scope.text.get(binding.span.range()).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The value of a string expression that is known.
+fn constant_text(evaluator: &Evaluator<'_>, binding: &Binding) -> Option<String> {
+    let (code, ..) = evaluator.code?;
+    match binding.bound {
+        Bound::Node(id) => code.facts.string(code.tree, id).or_else(|| {
+            code.facts.constant(code.tree, id).map(|c| code.tree.value(c).into_owned())
+        }),
+        _ => None,
+    }
+}
+
+fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Scope<'_>) -> bool {
+    match condition {
+        Condition::Pattern { .. } => true,
+        Condition::Regex { metavariable, regex, .. } => {
+            let Some(binding) = env.get(metavariable) else { return false };
+            let anchored = |text: &str| {
+                regex
+                    .regex
+                    .find(text)
+                    .ok()
+                    .flatten()
+                    .is_some_and(|m| m.start() == 0 || anchored_at_start(regex, text))
+            };
+            let quoted = match binding.bound {
+                Bound::Node(id) => evaluator
+                    .code
+                    .filter(|(code, ..)| code.tree.kind(id) == Kind::Str)
+                    .map(|(code, ..)| code.tree.text(id).to_owned()),
+                _ => None,
+            };
+            anchored(&text_of(evaluator, binding, scope))
+                || quoted.is_some_and(|text| anchored(&text))
+                || constant_text(evaluator, binding).is_some_and(|text| anchored(&text))
+        }
+        Condition::Comparison { metavariable, comparison, base, strip } => comparison::holds(
+            comparison,
+            env,
+            &|binding| {
+                constant_text(evaluator, binding)
+                    .unwrap_or_else(|| text_of(evaluator, binding, scope))
+            },
+            metavariable.as_deref(),
+            *base,
+            *strip,
+        ),
+        Condition::Analysis { metavariable, analyzer } => {
+            let Some(binding) = env.get(metavariable) else { return false };
+            let text = text_of(evaluator, binding, scope);
+            match analyzer {
+                Analyzer::Entropy => analyzers::looks_random(&text),
+                Analyzer::Redos => analyzers::can_backtrack(&text),
+                Analyzer::SecretValue => {
+                    let is_text = match binding.bound {
+                        Bound::Node(id) => {
+                            evaluator.code.is_some_and(|(code, ..)| code.tree.kind(id) == Kind::Str)
+                        }
+                        _ => true,
+                    };
+                    is_text && analyzers::may_be_secret(&text)
+                }
+                Analyzer::SecretName => analyzers::names_secret(&text),
+            }
+        }
+        Condition::Type { metavariable, types } => {
+            let Some(Bound::Node(id)) = env.get(metavariable).map(|b| &b.bound) else {
+                return false;
+            };
+            type_of(evaluator, *id).is_some_and(|own| types.iter().any(|t| same_type(t, &own)))
+        }
+    }
+}
+
+/// The search may have found a later match although one at the start exists that is shorter.
+fn anchored_at_start(regex: &stockade_rules::rule::RegexPattern, text: &str) -> bool {
+    // `\G`-like anchoring: the engine has no such entry, so ask for `\A(?:…)`.
+    fancy_regex::RegexBuilder::new(&format!("\\A(?:{})", regex.text))
+        .multi_line(true)
+        .backtrack_limit(1_000_000)
+        .build()
+        .is_ok_and(|anchored| anchored.is_match(text).unwrap_or(false))
+}
+
+fn same_type(wanted: &str, own: &str) -> bool {
+    let clean = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    clean(wanted) == clean(own)
+}
+
+fn type_of(evaluator: &Evaluator<'_>, id: NodeId) -> Option<String> {
+    let (code, ..) = evaluator.code?;
+    match code.tree.kind(id) {
+        Kind::Str | Kind::Template => Some("string".to_owned()),
+        Kind::Name => {
+            let entity = code.facts.entity(id)?;
+            if let Some(declared) = entity.declared {
+                return Some(code.tree.text(declared).to_owned());
+            }
+            let value = entity.value?;
+            match code.tree.kind(value) {
+                Kind::New => code.tree.child(value, Role::Callee),
+                Kind::Composite => code.tree.child(value, Role::Type),
+                Kind::Str | Kind::Template => return Some("string".to_owned()),
+                _ => None,
+            }
+            .map(|named| code.tree.text(named).to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Evaluates a formula within a binding, as if it were a file of its own.
+fn within(
+    evaluator: &Evaluator<'_>,
+    formula: &stockade_rules::Formula,
+    language: Option<RuleLanguage>,
+    binding: &Binding,
+    scope: Scope<'_>,
+) -> Result<Vec<Match>, PatternError> {
+    if let Some(language) = language {
+        let text =
+            constant_text(evaluator, binding).unwrap_or_else(|| text_of(evaluator, binding, scope));
+        return as_file(evaluator, formula, language, &text);
+    }
+    let (span, node) = match &binding.bound {
+        Bound::Node(id) => (binding.span, Some(*id)),
+        Bound::Nodes(ids) => (binding.span, ids.first().copied()),
+        Bound::Text(text) => {
+            let whole = Span::new(0, text.len());
+            let inner =
+                Evaluator { code: None, options: evaluator.options, budget: evaluator.budget };
+            return inner.formula(formula, Scope { text, span: whole, node: None });
+        }
+    };
+    let inner = Scope { text: scope.text, span, node };
+    let mut found = evaluator.formula(formula, inner)?;
+    if found.is_empty()
+        && let (Some((code, ..)), Bound::Node(id)) = (evaluator.code, &binding.bound)
+        && let Some(value) = code.facts.value_of(code.tree, *id).filter(|value| value != id)
+    {
+        // The name stands for a value: look at that.
+        let there = Scope { text: scope.text, span: code.tree.span(value), node: Some(value) };
+        found = evaluator.formula(formula, there)?;
+    }
+    Ok(found)
+}
+
+fn as_file(
+    evaluator: &Evaluator<'_>,
+    formula: &stockade_rules::Formula,
+    language: RuleLanguage,
+    text: &str,
+) -> Result<Vec<Match>, PatternError> {
+    let scope = Scope { text, span: Span::new(0, text.len()), node: None };
+    let budget = evaluator.budget;
+    let options = evaluator.options;
+    let RuleLanguage::Code(language) = language else {
+        return Evaluator { code: None, options, budget }.formula(formula, scope);
+    };
+    let language: Language = language;
+    let Ok(concrete) = parse(language, text, None, &mut || !budget.step()) else {
+        return Ok(Vec::new());
+    };
+    let tree = lower(language, text, concrete, None).tree;
+    let facts = Facts::of(&tree);
+    let index = Index::of(&tree, &facts);
+    let code = Code { tree: &tree, facts: &facts };
+    Evaluator { code: Some((code, &index, language)), options, budget }.formula(formula, scope)
+}

@@ -1,0 +1,218 @@
+//! The boolean operators, as operations on ranges with bindings.
+//!
+//! The semantics are those of the rule language's reference: a match of one positive must lie in
+//! or around a match of each other with agreeing bindings and the smaller range stays; contexts
+//! (`pattern-inside`) only hold others; a negative takes away what lies within it.
+
+use std::sync::Arc;
+
+use stockade_rules::pattern::PatternError;
+use stockade_rules::rule::{Negative, Options, RegexPattern};
+use stockade_rules::{All, Formula, Pattern};
+use stockade_syntax::{Language, NodeId, Span};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{conditions, secret};
+use crate::matching::{Binding, Bound, Budget, Code, Env, Index, Match, Matcher, search};
+
+/// Matches beyond which a formula's result is cut; a rule that gives more says nothing useful.
+const MAX_MATCHES: usize = 20_000;
+
+/// What a formula is evaluated on.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The file's text.
+    pub text: &'a str,
+    /// The part of the text that is looked at.
+    pub span: Span,
+    /// The node that is looked into; none is the whole file.
+    pub node: Option<NodeId>,
+}
+
+/// Evaluates the formulas of one rule on one file.
+pub struct Evaluator<'a> {
+    /// The code, with its index; none for files that only text rules read.
+    pub code: Option<(Code<'a>, &'a Index, Language)>,
+    /// The rule's switches.
+    pub options: &'a Options,
+    /// What it may cost.
+    pub budget: &'a Budget,
+}
+
+impl Evaluator<'_> {
+    /// The ranges of a formula. Ordered by place; without repetition.
+    pub fn formula(&self, formula: &Formula, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
+        if !self.budget.step() {
+            return Ok(Vec::new());
+        }
+        let mut matches = match formula {
+            Formula::Pattern(pattern) => self.pattern(pattern, scope)?,
+            Formula::Regex(regex) => self.regex(regex, scope),
+            Formula::Secret(detector) => secret::detect(self, detector, scope),
+            Formula::Any(list) => {
+                let mut all = Vec::new();
+                for formula in list {
+                    all.extend(self.formula(formula, scope)?);
+                }
+                all
+            }
+            Formula::Inside(inner) => {
+                let mut contexts = self.formula(inner, scope)?;
+                for context in &mut contexts {
+                    context.context = true;
+                }
+                contexts
+            }
+            Formula::All(all) => self.all(all, scope)?,
+        };
+        tidy(&mut matches);
+        Ok(matches)
+    }
+
+    fn pattern(&self, pattern: &Pattern, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
+        let Some((code, index, language)) = self.code else { return Ok(Vec::new()) };
+        let compiled = pattern.compiled(language)?;
+        let matcher = Matcher { code, options: self.options, budget: self.budget };
+        Ok(search(&matcher, index, &compiled, scope.node))
+    }
+
+    fn regex(&self, pattern: &RegexPattern, scope: Scope<'_>) -> Vec<Match> {
+        let mut out = Vec::new();
+        let Some(text) = scope.text.get(scope.span.range()) else { return out };
+        let mut at = 0;
+        while out.len() < MAX_MATCHES && self.budget.step() {
+            let Ok(Some(captures)) = pattern.regex.captures_from_pos(text, at) else { break };
+            let Some(whole) = captures.get(0) else { break };
+            let mut env = Env::default();
+            for (number, name) in pattern.regex.capture_names().enumerate().skip(1) {
+                let Some(group) = captures.get(number) else { continue };
+                let name: Arc<str> = match name {
+                    Some(name) => format!("${name}").into(),
+                    None => format!("${number}").into(),
+                };
+                env.bind(text_binding(name, group.as_str(), scope.span.start + group.start()));
+            }
+            out.push(Match {
+                span: Span::new(scope.span.start + whole.start(), scope.span.start + whole.end()),
+                node: None,
+                env: Arc::new(env),
+                context: false,
+            });
+            at = if whole.end() > at { whole.end() } else { next_boundary(text, at) };
+            if at > text.len() {
+                break;
+            }
+        }
+        out
+    }
+
+    fn all(&self, all: &All, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
+        let mut matches: Option<Vec<Match>> = None;
+        // Places first: without any, no context needs to be computed.
+        let contexts_last = |formula: &&Formula| matches!(formula, Formula::Inside(_));
+        let (contexts, places): (Vec<&Formula>, Vec<&Formula>) =
+            all.positives.iter().partition(contexts_last);
+        for formula in places.into_iter().chain(contexts) {
+            let next = self.formula(formula, scope)?;
+            matches = Some(match matches {
+                None => next,
+                Some(known) => intersect(&known, &next),
+            });
+            if matches.as_ref().is_some_and(Vec::is_empty) {
+                return Ok(Vec::new());
+            }
+        }
+        let mut matches = matches.unwrap_or_default();
+        for negative in &all.negatives {
+            if matches.is_empty() {
+                return Ok(matches);
+            }
+            let (Negative::Not(formula) | Negative::NotInside(formula)) = negative;
+            let taken = self.formula(formula, scope)?;
+            matches
+                .retain(|m| !taken.iter().any(|n| n.span.contains(m.span) && m.env.agrees(&n.env)));
+        }
+        for condition in &all.conditions {
+            matches = conditions::filter(self, condition, matches, scope)?;
+        }
+        for focus in &all.focus {
+            matches = matches
+                .iter()
+                .flat_map(|m| {
+                    focus.metavariables.iter().filter_map(move |name| {
+                        let binding = m.env.get(name)?;
+                        let node = match binding.bound {
+                            Bound::Node(node) => Some(node),
+                            _ => None,
+                        };
+                        Some(Match {
+                            span: binding.span,
+                            node,
+                            env: Arc::clone(&m.env),
+                            context: false,
+                        })
+                    })
+                })
+                .collect();
+        }
+        Ok(matches)
+    }
+}
+
+fn next_boundary(text: &str, at: usize) -> usize {
+    text.get(at..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(text.len() + 1, |c| at + c.len_utf8())
+}
+
+/// A binding to a piece of text at a place of the file.
+pub fn text_binding(name: Arc<str>, text: &str, start: usize) -> Binding {
+    Binding {
+        name,
+        span: Span::new(start, start + text.len()),
+        hash: xxh3_64(text.as_bytes()),
+        bound: Bound::Text(text.into()),
+    }
+}
+
+/// Those of either that lie in one of the other with agreeing bindings; the bindings of both.
+fn intersect(left: &[Match], right: &[Match]) -> Vec<Match> {
+    let mut out = Vec::new();
+    included(left, right, &mut out);
+    included(right, left, &mut out);
+    tidy(&mut out);
+    out
+}
+
+fn included(inner: &[Match], outer: &[Match], out: &mut Vec<Match>) {
+    for small in inner {
+        for large in outer {
+            if out.len() >= MAX_MATCHES {
+                return;
+            }
+            // Invariant: both lists are ordered by start, so nothing later can hold this one.
+            if large.span.start > small.span.start {
+                break;
+            }
+            if !large.span.contains(small.span) || (small.context && !large.context) {
+                continue;
+            }
+            if let Some(env) = small.env.merged(&large.env) {
+                out.push(Match { env: Arc::new(env), ..small.clone() });
+            }
+        }
+    }
+}
+
+/// Orders matches and takes out repetitions.
+fn tidy(matches: &mut Vec<Match>) {
+    matches.sort_by_key(|m| (m.span.start, m.span.end, m.context));
+    matches.dedup_by(|a, b| {
+        a.span == b.span
+            && a.context == b.context
+            && a.env.len() == b.env.len()
+            && a.env.agrees(&b.env)
+            && b.env.agrees(&a.env)
+    });
+    matches.truncate(MAX_MATCHES);
+}

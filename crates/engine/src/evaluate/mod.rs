@@ -1,0 +1,13 @@
+//! Evaluating formulas: patterns, regexes and detectors give ranges; the boolean operators combine
+//! them; conditions filter them.
+//!
+//! In: a formula, a file. Out: ranges with bindings.
+//! Must never know: what is done with the findings.
+
+mod analyzers;
+mod comparison;
+mod conditions;
+mod formula;
+mod secret;
+
+pub use formula::{Evaluator, Scope};

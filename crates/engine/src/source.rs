@@ -1,0 +1,60 @@
+//! A file as the engine sees it, and what is derived from it before any rule is looked at.
+
+use std::sync::Arc;
+
+use stockade_syntax::lower::{Parsed, lower};
+use stockade_syntax::parse::parse;
+use stockade_syntax::{Language, Tree};
+
+use crate::facts::Facts;
+use crate::matching::Index;
+
+/// A file as it is at one moment. Cheap to clone.
+#[derive(Clone)]
+pub struct Source {
+    /// Path relative to the root that is analysed, with `/`; rules' `paths:` look at it.
+    pub path: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+    /// The language; none for files that only text rules read (`.env`, JSON, YAML, TOML).
+    pub language: Option<Language>,
+    /// The trees, if the file was parsed already (an editor's document). Else the analysis parses
+    /// if any rule needs it.
+    pub parsed: Option<Arc<Parsed>>,
+}
+
+/// The caller's way to end an analysis early: asked now and then, `true` means stop.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// A file made ready for matching.
+pub(crate) struct Prepared {
+    pub(crate) tree: Option<Tree>,
+    pub(crate) facts: Option<Facts>,
+    pub(crate) index: Index,
+    pub(crate) has_error: bool,
+}
+
+/// Parses (where it was not done already) and collects what matching needs.
+pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Option<Prepared> {
+    let parsed = match (&source.parsed, source.language) {
+        (Some(parsed), _) => Some(Arc::clone(parsed)),
+        (None, Some(language)) if needs_tree => {
+            let concrete = parse(language, &source.text, None, &mut || stop()).ok()?;
+            Some(Arc::new(lower(language, &source.text, concrete, None)))
+        }
+        _ => None,
+    };
+    let Some(parsed) = parsed else {
+        return Some(Prepared {
+            tree: None,
+            facts: None,
+            index: Index::default(),
+            has_error: false,
+        });
+    };
+    let tree = parsed.tree.clone();
+    let facts = Facts::of(&tree);
+    let index = Index::of(&tree, &facts);
+    let has_error = parsed.concrete.root_node().has_error();
+    Some(Prepared { tree: Some(tree), facts: Some(facts), index, has_error })
+}
