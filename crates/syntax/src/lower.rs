@@ -47,7 +47,6 @@ pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Pa
         }
         _ => FxHashMap::default(),
     };
-    let lower_node = language.spec().lower;
     let mut items = Vec::with_capacity(known.len());
     let mut offsets = Vec::with_capacity(known.len());
     let mut ids = Vec::with_capacity(known.len());
@@ -63,8 +62,8 @@ pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Pa
                 .filter(|item| node.child_count() > 0 && *item.text == *source)
                 .map(|item| Arc::clone(item));
             let item = reused.or_else(|| {
-                let mut lowering = Lowering::new(text, span.start);
-                lower_node(&mut lowering, node, Role::Stmt);
+                let mut lowering = Lowering::new(language, text, span.start);
+                lowering.lower(node, Role::Stmt);
                 lowering.finish(language, source, node.has_error())
             });
             if let Some(item) = item {
@@ -90,6 +89,7 @@ pub struct Mark(u32);
 /// A language's function opens a node, lowers the children in the order in which the kind's
 /// documentation lists them, and closes it.
 pub struct Lowering<'a> {
+    language: Language,
     text: &'a str,
     base: usize,
     nodes: Vec<Node>,
@@ -101,8 +101,9 @@ pub struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(text: &'a str, base: usize) -> Self {
+    fn new(language: Language, text: &'a str, base: usize) -> Self {
         Lowering {
+            language,
             text,
             base,
             nodes: Vec::new(),
@@ -223,6 +224,20 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The number of nodes so far; with [`Lowering::flag_roots`] a way to mark what comes next.
+    pub fn count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Adds flags to the nodes that were lowered since `first` and are no one's child among them.
+    pub fn flag_roots(&mut self, first: usize, flags: Flags) {
+        let mut at = first;
+        while let Some(node) = self.nodes.get_mut(at) {
+            node.flags |= flags;
+            at += node.size.max(1) as usize;
+        }
+    }
+
     fn push_leaf(&mut self, kind: Kind, role: Role, span: Span, hash: u64) -> u32 {
         let mark = self.open_span(kind, role, span);
         self.open.pop();
@@ -230,38 +245,58 @@ impl<'a> Lowering<'a> {
         mark.0
     }
 
-    /// Lowers `node` as an `Other` with all its named children as `Elem`: for constructs without
-    /// a kind of their own. Nested deeper than [`MAX_DEPTH`], it becomes a leaf.
-    pub fn other_with(
-        &mut self,
-        node: ts::Node<'_>,
-        role: Role,
-        lower: fn(&mut Lowering<'_>, ts::Node<'_>, Role),
-    ) {
+    /// Lowers a node by the language's own function; too deep, it becomes a leaf.
+    pub fn lower(&mut self, node: ts::Node<'_>, role: Role) {
+        if node.is_missing() {
+            return;
+        }
+        if self.too_deep() {
+            self.opaque(node, role);
+        } else {
+            (self.language.spec().lower)(self, node, role);
+        }
+    }
+
+    /// Lowers the child in a field, if there is one.
+    pub fn field(&mut self, node: ts::Node<'_>, field: &str, role: Role) {
+        if let Some(child) = node.child_by_field_name(field) {
+            self.lower(child, role);
+        }
+    }
+
+    /// Lowers all named children that are no comments.
+    pub fn named(&mut self, node: ts::Node<'_>, role: Role) {
+        for child in named_children(node) {
+            self.lower(child, role);
+        }
+    }
+
+    /// Opens a node, lowers all named children with one role, closes it.
+    pub fn wrap(&mut self, kind: Kind, role: Role, node: ts::Node<'_>, inner: Role) {
+        let mark = self.open(kind, role, node);
+        self.named(node, inner);
+        self.close(mark);
+    }
+
+    /// Lowers `node` as an `Other` (an `Error` where it is one) with all its named children: for
+    /// constructs without a kind of their own.
+    pub fn other(&mut self, node: ts::Node<'_>, role: Role) {
         let kind = if node.is_error() { Kind::Error } else { Kind::Other };
+        let salt = xxh3_64(node.kind().as_bytes());
         if node.named_child_count() == 0 {
-            let salt = xxh3_64(node.kind().as_bytes());
             let text = self.source(node);
             let span = Span::new(node.start_byte(), node.end_byte());
             self.push_leaf(kind, role, span, leaf_hash(kind, text) ^ salt);
             return;
         }
         let mark = self.open(kind, role, node);
-        self.salts.insert(mark.0, xxh3_64(node.kind().as_bytes()));
-        if !self.too_deep() {
-            let mut cursor = node.walk();
-            for child in node.named_children(&mut cursor) {
-                if !child.is_extra() || child.is_error() {
-                    lower(self, child, Role::Elem);
-                }
-            }
-        }
+        self.salts.insert(mark.0, salt);
+        self.named(node, Role::Elem);
         self.close(mark);
     }
 
-    /// Whether the nodes that are open now are as deep as lowering goes. A language's entry
-    /// function asks this first and hands what is too deep to [`Lowering::opaque`].
-    pub fn too_deep(&self) -> bool {
+    /// Whether the nodes that are open now are as deep as lowering goes.
+    fn too_deep(&self) -> bool {
         self.open.len() as u32 >= MAX_DEPTH
     }
 
@@ -294,4 +329,71 @@ pub fn leaf_hash(kind: Kind, value: &str) -> u64 {
     hasher.update(&[kind as u8]);
     hasher.update(value.as_bytes());
     hasher.digest()
+}
+
+/// The named children of a node that are no comments.
+pub fn named_children<'t>(node: ts::Node<'t>) -> Vec<ts::Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|child| !child.is_extra() || child.is_error()).collect()
+}
+
+/// Whether a node has an unnamed child with this text (`async`, `static`, `*`).
+pub fn has_token(node: ts::Node<'_>, token: &str) -> bool {
+    let mut cursor = node.walk();
+    node.children(&mut cursor).any(|child| child.kind() == token)
+}
+
+/// A number in one spelling: no `_`, lower case, small hexadecimal, octal and binary integers as
+/// decimal.
+pub fn normal_number(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        if let Some(value) =
+            clean.strip_prefix(prefix).and_then(|digits| i64::from_str_radix(digits, radix).ok())
+        {
+            return value.to_string();
+        }
+    }
+    clean
+}
+
+/// Decodes the escapes that JavaScript, Python and Go share: `\n`, `\t`, `\xHH`, `\uHHHH`,
+/// `\u{…}`, `\UHHHHHHHH`, a line break after `\`; an unknown one keeps its character.
+pub fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        let rest = chars.as_str();
+        let hex = |digits: usize| {
+            rest.get(1..=digits)
+                .and_then(|h| u32::from_str_radix(h, 16).ok())
+                .and_then(char::from_u32)
+        };
+        let (decoded, taken) = match rest.chars().next() {
+            Some('n') => (Some('\n'), 1),
+            Some('t') => (Some('\t'), 1),
+            Some('r') => (Some('\r'), 1),
+            Some('0') => (Some('\0'), 1),
+            Some('x') => (hex(2), 3),
+            Some('u') if rest[1..].starts_with('{') => {
+                let end = rest.find('}').unwrap_or(1);
+                let code = rest.get(2..end).and_then(|h| u32::from_str_radix(h, 16).ok());
+                (code.and_then(char::from_u32), end + 1)
+            }
+            Some('u') => (hex(4), 5),
+            Some('U') => (hex(8), 9),
+            Some('\n') => (None, 1),
+            Some(other) => (Some(other), other.len_utf8()),
+            None => (Some('\\'), 0),
+        };
+        out.extend(decoded);
+        let taken =
+            if rest.is_char_boundary(taken.min(rest.len())) { taken.min(rest.len()) } else { 0 };
+        chars = rest[taken..].chars();
+    }
+    out
 }

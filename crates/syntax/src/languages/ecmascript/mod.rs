@@ -1,6 +1,16 @@
 //! JavaScript and TypeScript, with and without JSX: facts and lowering.
 
+mod declarations;
+mod expressions;
+mod jsx;
+mod modules;
+mod statements;
+
+use tree_sitter as ts;
+
 use super::Spec;
+use crate::lower::Lowering;
+use crate::tree::Role;
 
 /// JavaScript.
 pub(super) static JAVASCRIPT: Spec = Spec {
@@ -12,7 +22,7 @@ pub(super) static JAVASCRIPT: Spec = Spec {
     line_comment: "//",
     assignment_declares: false,
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
-    lower: |l, node, role| l.opaque(node, role),
+    lower,
 };
 
 /// JavaScript with JSX.
@@ -45,3 +55,14 @@ pub(super) static TSX: Spec = Spec {
     grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
     ..JAVASCRIPT
 };
+
+fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
+    let done = expressions::lower(l, node, role)
+        || statements::lower(l, node, role)
+        || declarations::lower(l, node, role)
+        || modules::lower(l, node, role)
+        || jsx::lower(l, node, role);
+    if !done {
+        l.other(node, role);
+    }
+}

@@ -12,5 +12,5 @@ pub(super) static GO: Spec = Spec {
     line_comment: "//",
     assignment_declares: false,
     grammar: || tree_sitter_go::LANGUAGE.into(),
-    lower: |l, node, role| l.opaque(node, role),
+    lower: |l, node, role| l.other(node, role),
 };

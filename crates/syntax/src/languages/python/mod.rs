@@ -12,5 +12,5 @@ pub(super) static PYTHON: Spec = Spec {
     line_comment: "#",
     assignment_declares: true,
     grammar: || tree_sitter_python::LANGUAGE.into(),
-    lower: |l, node, role| l.opaque(node, role),
+    lower: |l, node, role| l.other(node, role),
 };
