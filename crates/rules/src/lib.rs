@@ -5,6 +5,8 @@
 //! errors that name file, line, column, key, reason and remedy.
 //! Must never know: documents, LSP, the built-in rules themselves.
 
+pub mod guideline;
+pub mod load;
 pub mod pattern;
 pub mod rule;
 
