@@ -7,6 +7,8 @@
 pub mod languages;
 pub mod lower;
 pub mod parse;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod tree;
 

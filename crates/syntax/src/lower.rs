@@ -17,6 +17,13 @@ use crate::tree::{Flags, Item, Kind, Node, Op, Role, Tree};
 /// stack of everything that walks the tree.
 pub const MAX_DEPTH: u32 = 400;
 
+/// How many calls of the languages' functions may be nested; every level of [`MAX_DEPTH`] may take
+/// a wrapper or two of the grammar's.
+const MAX_CALLS: u32 = 3 * MAX_DEPTH;
+
+/// How many concrete nodes [`Lowering::lower_again`] lowers a second time.
+const MAX_DOUBLED: usize = 32;
+
 /// Flags that are part of a node's structure; the others are facts beside it.
 const STRUCTURAL: Flags = Flags::COMPUTED
     .union(Flags::VARIADIC)
@@ -95,6 +102,9 @@ pub struct Lowering<'a> {
     nodes: Vec<Node>,
     values: FxHashMap<u32, Box<str>>,
     open: Vec<u32>,
+    /// How many calls of [`Lowering::lower`] are running: parentheses and the like open no node
+    /// but take stack.
+    calls: u32,
     /// Hash of what distinguishes a node beyond kind, operator and flags (an `Other`'s grammar
     /// kind), by node; only for open nodes.
     salts: FxHashMap<u32, u64>,
@@ -109,6 +119,7 @@ impl<'a> Lowering<'a> {
             nodes: Vec::new(),
             values: FxHashMap::default(),
             open: Vec::new(),
+            calls: 0,
             salts: FxHashMap::default(),
         }
     }
@@ -116,6 +127,19 @@ impl<'a> Lowering<'a> {
     /// The source text of a concrete node.
     pub fn source(&self, node: ts::Node<'_>) -> &'a str {
         self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// The source text of any span of the file.
+    pub fn text_at(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The kind of the innermost open node that is one of `kinds`.
+    pub fn enclosing(&self, kinds: &[Kind]) -> Option<Kind> {
+        let open = self.open.iter().rev();
+        open.filter_map(|&at| self.nodes.get(at as usize))
+            .map(|node| node.kind)
+            .find(|kind| kinds.contains(kind))
     }
 
     /// Opens a node over the span of a concrete node.
@@ -187,6 +211,17 @@ impl<'a> Lowering<'a> {
         node.hash = hash;
     }
 
+    /// Closes a node whose children were lowered field by field: what the grammar could not read
+    /// in `node` stands in no field and comes last.
+    pub fn close_over(&mut self, mark: Mark, node: ts::Node<'_>) {
+        if node.has_error() {
+            for child in named_children(node).into_iter().filter(|child| child.is_error()) {
+                self.lower(child, Role::Elem);
+            }
+        }
+        self.close(mark);
+    }
+
     /// A leaf over a concrete node whose value is its source text (for `Str`, the text between
     /// the quotes).
     pub fn leaf(&mut self, kind: Kind, role: Role, node: ts::Node<'_>) {
@@ -253,7 +288,19 @@ impl<'a> Lowering<'a> {
         if self.too_deep() {
             self.opaque(node, role);
         } else {
+            self.calls += 1;
             (self.language.spec().lower)(self, node, role);
+            self.calls -= 1;
+        }
+    }
+
+    /// Lowers a node that was lowered before, because the lowered tree has it twice (the type of
+    /// `a, b T`). A large one becomes a leaf: nested, doubling would grow without bound.
+    pub fn lower_again(&mut self, node: ts::Node<'_>, role: Role) {
+        if node.descendant_count() <= MAX_DOUBLED {
+            self.lower(node, role);
+        } else if !node.is_missing() {
+            self.opaque(node, role);
         }
     }
 
@@ -296,8 +343,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether the nodes that are open now are as deep as lowering goes.
-    fn too_deep(&self) -> bool {
-        self.open.len() as u32 >= MAX_DEPTH
+    pub fn too_deep(&self) -> bool {
+        self.open.len() as u32 >= MAX_DEPTH || self.calls >= MAX_CALLS
     }
 
     /// A leaf of kind `Other` for code that is not looked into.

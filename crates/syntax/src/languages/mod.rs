@@ -4,6 +4,7 @@
 
 mod ecmascript;
 mod go;
+mod literals;
 mod python;
 
 use tree_sitter as ts;

@@ -1,6 +1,19 @@
-//! Python: facts and lowering.
+//! Python, 3 and 2: facts and lowering.
+
+mod definitions;
+mod expressions;
+mod imports;
+mod patterns;
+mod statements;
+mod strings;
+#[cfg(test)]
+mod tests;
+
+use tree_sitter as ts;
 
 use super::Spec;
+use crate::lower::Lowering;
+use crate::tree::Role;
 
 /// Python.
 pub(super) static PYTHON: Spec = Spec {
@@ -12,5 +25,19 @@ pub(super) static PYTHON: Spec = Spec {
     line_comment: "#",
     assignment_declares: true,
     grammar: || tree_sitter_python::LANGUAGE.into(),
-    lower: |l, node, role| l.other(node, role),
+    lower,
 };
+
+fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
+    // Separators between simple statements are no nodes of their own.
+    let done = !node.is_named()
+        || expressions::lower(l, node, role)
+        || strings::lower(l, node, role)
+        || statements::lower(l, node, role)
+        || definitions::lower(l, node, role)
+        || imports::lower(l, node, role)
+        || patterns::lower(l, node, role);
+    if !done {
+        l.other(node, role);
+    }
+}
