@@ -1,1 +1,24 @@
-//! TODO
+//! The built-in guidelines, embedded: content and ten lines of code. Must never know: anything.
+
+use include_dir::{Dir, include_dir};
+
+static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
+
+/// The guidelines: path within the folder and text, in the order of the paths.
+pub fn files() -> Vec<(&'static str, &'static str)> {
+    let mut out = Vec::new();
+    collect(&GUIDELINES, &mut out);
+    out.sort_unstable();
+    out
+}
+
+fn collect(dir: &Dir<'static>, out: &mut Vec<(&'static str, &'static str)>) {
+    for file in dir.files() {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            out.push((path, text));
+        }
+    }
+    for inner in dir.dirs() {
+        collect(inner, out);
+    }
+}

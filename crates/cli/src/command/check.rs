@@ -1,0 +1,233 @@
+//! `stockade check`.
+
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use stockade_engine::{Analyzer, Finding, Source};
+use stockade_rules::Severity;
+use stockade_syntax::Language;
+
+use super::USAGE;
+use crate::files;
+use crate::report::{FileReport, Report, print, problem_line, sarif, say, text};
+use crate::ruleset::RuleSet;
+
+/// Stack of an analysis thread; trees are walked recursively to a bounded depth.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// The arguments of `stockade check`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write the report to this file.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// More rules: rule YAML or guideline Markdown, file or folder.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    rules: Vec<PathBuf>,
+    /// Only the rules given with --rules.
+    #[arg(long)]
+    no_builtin: bool,
+    /// Only these rules, by id.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    only: Vec<String>,
+    /// Not these rules, by id.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    skip: Vec<String>,
+    /// The lowest severity that is reported.
+    #[arg(long, value_enum)]
+    severity: Option<Least>,
+    /// Apply safe fixes.
+    #[arg(long)]
+    fix: bool,
+    /// Apply the fixes that need review too.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Print what the fixes would change, write nothing.
+    #[arg(long)]
+    diff: bool,
+    /// Analyse standard input as if it were this file.
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// Number of threads.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// End with 0 even if something was found.
+    #[arg(long)]
+    exit_zero: bool,
+    /// Remember nothing between runs (nothing is remembered yet).
+    #[arg(long)]
+    no_cache: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Sarif,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Least {
+    Error,
+    Warning,
+    Info,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match check(arguments) {
+        Ok(code) => code,
+        Err(message) => {
+            say(&format!("stockade: {message}"));
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn check(arguments: &Arguments) -> Result<ExitCode, String> {
+    let mut rules = RuleSet::load(&arguments.rules, !arguments.no_builtin)?;
+    rules.rules.retain(|rule| {
+        let least = match arguments.severity {
+            Some(Least::Error) => Severity::Error,
+            Some(Least::Warning) => Severity::Warning,
+            Some(Least::Info) | None => Severity::Info,
+        };
+        let named = |list: &[String]| list.iter().any(|id| **id == *rule.id);
+        (arguments.only.is_empty() || named(&arguments.only))
+            && !named(&arguments.skip)
+            && rule.severity >= least
+    });
+    let (analyzer, notices) = rules.analyzer();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.jobs.unwrap_or(0))
+        .stack_size(STACK)
+        .build()
+        .map_err(|error| error.to_string())?;
+    let mut report = Report { problems: rules.problems, notices, ..Report::default() };
+    if let Some(name) = &arguments.stdin_filename {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(|e| format!("standard input: {e}"))?;
+        let path: Arc<str> = name.to_string_lossy().into();
+        let language = Language::from_file_name(&path);
+        let source = Source { path, text: text.into(), language, parsed: None };
+        report.files.push(pool.install(|| analyse(&analyzer, source)));
+    } else {
+        let found = files::find(&arguments.paths);
+        if found.files.is_empty() && found.missing == arguments.paths.len() {
+            return Err(found.failures.join("\n"));
+        }
+        report.failures = found.failures;
+        let named = found.named;
+        let read: Vec<Result<Option<FileReport>, String>> = pool.install(|| {
+            found
+                .files
+                .par_iter()
+                .enumerate()
+                .map(|(at, path)| handle(&analyzer, path, at < named, arguments))
+                .collect()
+        });
+        for result in read {
+            match result {
+                Ok(file) => report.files.extend(file),
+                Err(message) => report.failures.push(message),
+            }
+        }
+    }
+    for problem in &report.problems {
+        say(&problem_line(problem));
+    }
+    for notice in report.notices.iter().chain(report.files.iter().flat_map(|f| &f.notices)) {
+        say(&notice.message);
+    }
+    for failure in &report.failures {
+        say(failure);
+    }
+    if !arguments.diff {
+        emit(arguments, &report)?;
+    }
+    let partial = report.is_partial();
+    Ok(if partial {
+        ExitCode::from(3)
+    } else if report.count() > 0 && !arguments.exit_zero {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn emit(arguments: &Arguments, report: &Report) -> Result<(), String> {
+    let colour = arguments.output.is_none()
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none();
+    let rendered = match arguments.format {
+        Format::Text => text::render(report, colour),
+        Format::Sarif => sarif::render(report),
+    };
+    match &arguments.output {
+        Some(path) => write_whole(path, &rendered),
+        None => {
+            print(&rendered);
+            Ok(())
+        }
+    }
+}
+
+/// Reads, fixes where asked, analyses. `None`: skipped.
+fn handle(
+    analyzer: &Analyzer,
+    path: &Path,
+    named: bool,
+    arguments: &Arguments,
+) -> Result<Option<FileReport>, String> {
+    let Some(mut source) = files::read(path, named)? else { return Ok(None) };
+    if arguments.fix || arguments.unsafe_fixes || arguments.diff {
+        let accept = |_: &Finding| true;
+        if let Some((fixed, _)) = analyzer.fix_all(&source, &accept, arguments.unsafe_fixes) {
+            if arguments.diff {
+                let diff = similar::TextDiff::from_lines(&*source.text, &fixed)
+                    .unified_diff()
+                    .header(&source.path, &source.path)
+                    .to_string();
+                print(&diff);
+            } else {
+                write_whole(path, &fixed)?;
+                source = Source { text: fixed.into(), parsed: None, ..source };
+            }
+        }
+    }
+    Ok(Some(analyse(analyzer, source)))
+}
+
+fn analyse(analyzer: &Analyzer, source: Source) -> FileReport {
+    let analysis = analyzer.analyze(&source, &|| false).unwrap_or_default();
+    let findings = analysis
+        .findings
+        .into_iter()
+        .map(|finding| {
+            let fixes = analyzer.fixes(&source, &finding);
+            (finding, fixes)
+        })
+        .collect();
+    FileReport { source, findings, notices: analysis.notices }
+}
+
+/// Writes a file whole or not at all, keeping its permissions.
+fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    if let Ok(old) = std::fs::metadata(path) {
+        std::fs::set_permissions(file.path(), old.permissions()).map_err(fail)?;
+    }
+    file.persist(path).map(|_| ()).map_err(|error| fail(error.error))
+}
