@@ -246,11 +246,11 @@ impl Matcher<'_> {
     fn has_type(&self, id: NodeId, kind: &Pat, env: &mut Env) -> bool {
         let tree = self.tree();
         if tree.kind(id) != Kind::Name {
-            return match (tree.kind(id), &*kind.value) {
-                (Kind::Str | Kind::Template, "string" | "str") => true,
-                (Kind::Number, "int" | "number" | "float") => true,
-                _ => false,
-            };
+            return matches!(
+                (tree.kind(id), &*kind.value),
+                (Kind::Str | Kind::Template, "string" | "str")
+                    | (Kind::Number, "int" | "number" | "float")
+            );
         }
         let Some(entity) = self.code.facts.entity(id) else { return false };
         if let Some(declared) = entity.declared {

@@ -97,11 +97,11 @@ impl Filler<'_> {
             self.brackets.pop();
             return 4;
         }
-        if rest.starts_with("...") {
-            if self.is_spread(&rest[3..]) {
+        if let Some(after) = rest.strip_prefix("...") {
+            if self.is_spread(after) {
                 self.out.push_str("...");
             } else {
-                self.ellipsis(&rest[3..]);
+                self.ellipsis(after);
             }
             return 3;
         }

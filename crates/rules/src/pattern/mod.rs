@@ -19,8 +19,11 @@ pub use pat::{Compiled, Pat, What};
 pub struct Pattern {
     /// As written.
     pub text: Arc<str>,
-    compiled: Arc<[OnceLock<Result<Arc<Compiled>, PatternError>>; Language::ALL.len()]>,
+    compiled: Arc<[Slot; Language::ALL.len()]>,
 }
+
+/// What a pattern is in one language, once it was asked for.
+type Slot = OnceLock<Result<Arc<Compiled>, PatternError>>;
 
 /// Why a pattern cannot be used for a language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
