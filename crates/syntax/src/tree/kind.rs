@@ -34,7 +34,7 @@ pub enum Kind {
     Slice,
 
     // ---- literals ----
-    /// A string without interpolation; see [`crate::Item::string_value`]. Adjacent literals that
+    /// A string without interpolation; see [`crate::Item::value`]. Adjacent literals that
     /// the language joins (Python) are one `Str`. `BYTES` for byte strings. Leaf.
     Str,
     /// A string with interpolation: `Part`*; text pieces are `Str`, the others the expressions.
