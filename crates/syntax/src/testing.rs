@@ -17,6 +17,12 @@ pub(crate) fn outline(language: Language, text: &str) -> String {
     tree(language, text).outline()
 }
 
+/// The source text of each root of the items.
+pub(crate) fn root_texts(language: Language, text: &str) -> Vec<String> {
+    let tree = tree(language, text);
+    tree.children(NodeId::ROOT).map(|root| tree.text(root).to_owned()).collect()
+}
+
 /// Lowers every beginning of `text` and checks what must hold for any tree.
 pub(crate) fn check_prefixes(language: Language, text: &str) {
     for (end, _) in text.char_indices() {

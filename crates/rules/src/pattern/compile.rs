@@ -321,11 +321,17 @@ fn collapse(mut pat: Pat) -> Pat {
         && holder
         && assign_alone
         && !pat.kids.is_empty()
-        && pat.kids.iter().all(Pat::is_sequence)
+        && (pat.kids.iter().all(Pat::is_sequence) || names_nothing(&pat))
     {
         let mut inner = pat.kids.swap_remove(0);
         inner.role = pat.role;
         return inner;
     }
     pat
+}
+
+/// Whether this is the first parameter of Go's `(..., w T)`, which reads as two names of one type.
+fn names_nothing(pat: &Pat) -> bool {
+    pat.kind == Kind::Param
+        && pat.kids.first().is_some_and(|kid| kid.role == Role::Target && kid.is_sequence())
 }

@@ -157,7 +157,11 @@ fn case(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let types: Vec<_> =
         node.children_by_field_name("type", &mut cursor).filter(|n| n.is_named()).collect();
     for one in types {
-        l.lower(one, Role::Test);
+        if l.source(one) == "nil" {
+            l.leaf(Kind::Null, Role::Test, one);
+        } else {
+            l.lower(one, Role::Test);
+        }
     }
     l.field(node, "communication", Role::Test);
     let children = named_children(node);

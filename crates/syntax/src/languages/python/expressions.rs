@@ -30,6 +30,10 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "true" | "false" => l.leaf(Kind::Bool, role, node),
         "none" => l.leaf(Kind::Null, role, node),
         "list" | "list_pattern" => l.wrap(Kind::Array, role, node, Role::Elem),
+        // `(a) = 1`, `case (1 | 2)`: only parentheses.
+        "tuple_pattern" if node.named_child_count() == 1 && !has_token(node, ",") => {
+            l.named(node, role);
+        }
         "tuple" | "tuple_pattern" | "expression_list" | "pattern_list" => {
             l.wrap(Kind::Tuple, role, node, Role::Elem);
         }

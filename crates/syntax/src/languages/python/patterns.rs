@@ -38,6 +38,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             for (at, child) in named_children(node).into_iter().enumerate() {
                 l.lower(child, if at == 0 { Role::Key } else { Role::Value });
             }
+            blank(l, node, Role::Value);
             l.close(mark);
         }
         "dict_pattern" => dictionary(l, node, role),
