@@ -4,6 +4,7 @@
 //! In: text and edits. Out: a [`tree::Tree`] that is the same for all languages.
 //! Must never know: rules, LSP, files on disk.
 
+pub mod document;
 pub mod languages;
 pub mod lower;
 pub mod parse;

@@ -1,3 +1,4 @@
-//! Text: spans in bytes, positions in the client's units, documents that change by edits.
+//! Text: spans in bytes, positions in the client's units.
 
+pub mod position;
 pub mod span;

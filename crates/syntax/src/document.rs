@@ -1,0 +1,185 @@
+//! A document: text that changes by edits, with its trees kept in step.
+//!
+//! In: edits in the client's positions. Out: immutable [`Snapshot`]s.
+//! Must never know: who sends the edits, what snapshots are used for.
+
+use std::sync::Arc;
+
+use ropey::Rope;
+use tree_sitter as ts;
+
+use crate::languages::Language;
+use crate::lower::{Parsed, lower};
+use crate::parse::parse;
+use crate::text::position::{Encoding, Lines, Position};
+
+/// A change to a document.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// What is replaced; none is the whole text.
+    pub range: Option<(Position, Position)>,
+    /// By what.
+    pub text: String,
+}
+
+/// An open document.
+pub struct Document {
+    rope: Rope,
+    language: Option<Language>,
+    version: i32,
+    parsed: Option<Parsed>,
+}
+
+/// A document as it was at one moment.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// The text.
+    pub text: Arc<str>,
+    /// The trees, where the document has a language.
+    pub parsed: Option<Arc<Parsed>>,
+    /// The client's number of this state.
+    pub version: i32,
+}
+
+impl Document {
+    /// Opens a document.
+    pub fn new(text: &str, language: Option<Language>, version: i32) -> Self {
+        let mut document = Document { rope: Rope::from_str(text), language, version, parsed: None };
+        document.reparse(None);
+        document
+    }
+
+    /// The language.
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// Applies edits in their order; each refers to the text that the one before left.
+    pub fn apply(&mut self, edits: &[Edit], encoding: Encoding, version: i32) {
+        let mut old = self.parsed.take();
+        for edit in edits {
+            let Some((start, end)) = edit.range else {
+                self.rope = Rope::from_str(&edit.text);
+                old = None;
+                continue;
+            };
+            let text = self.rope.to_string();
+            let lines = Lines::of(&text);
+            let start = lines.offset(&text, start, encoding);
+            let end = lines.offset(&text, end, encoding).max(start);
+            let (start_position, old_end_position) = (point(&text, start), point(&text, end));
+            let (start_char, end_char) =
+                (self.rope.byte_to_char(start), self.rope.byte_to_char(end));
+            self.rope.remove(start_char..end_char);
+            self.rope.insert(start_char, &edit.text);
+            if let Some(old) = &mut old {
+                old.concrete.edit(&ts::InputEdit {
+                    start_byte: start,
+                    old_end_byte: end,
+                    new_end_byte: start + edit.text.len(),
+                    start_position,
+                    old_end_position,
+                    new_end_position: advanced(start_position, &edit.text),
+                });
+            }
+        }
+        self.version = version;
+        self.reparse(old);
+    }
+
+    fn reparse(&mut self, old: Option<Parsed>) {
+        let Some(language) = self.language else { return };
+        let text = self.rope.to_string();
+        let concrete = old.as_ref().map(|old| &old.concrete);
+        self.parsed = parse(language, &text, concrete, &mut || false)
+            .ok()
+            .map(|concrete| lower(language, &text, concrete, old.as_ref()));
+    }
+
+    /// The document as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            text: Arc::from(self.rope.to_string()),
+            parsed: self.parsed.clone().map(Arc::new),
+            version: self.version,
+        }
+    }
+}
+
+/// Row and byte column of an offset as the grammars count them: by `\n` alone.
+fn point(text: &str, at: usize) -> ts::Point {
+    advanced(ts::Point { row: 0, column: 0 }, text.get(..at).unwrap_or_default())
+}
+
+/// Where a text that begins at `start` ends.
+fn advanced(start: ts::Point, text: &str) -> ts::Point {
+    match text.rfind('\n') {
+        Some(last) => {
+            ts::Point { row: start.row + text.matches('\n').count(), column: text.len() - last - 1 }
+        }
+        None => ts::Point { row: start.row, column: start.column + text.len() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PIECES: [&str; 14] = [
+        "const a = 1;\n",
+        "f(b, 'x');\n",
+        "{",
+        "}",
+        "\"",
+        "\n",
+        "\r\n",
+        "😀",
+        "é",
+        "function g() {\n  return 1;\n}\n",
+        "/*",
+        "*/",
+        "x",
+        "// note\n",
+    ];
+
+    fn hashes(parsed: &Option<Parsed>) -> Vec<(u64, usize)> {
+        let Some(parsed) = parsed else { return Vec::new() };
+        let tree = &parsed.tree;
+        tree.descendants(crate::NodeId::ROOT)
+            .map(|id| (tree.node(id).hash, tree.span(id).start))
+            .collect()
+    }
+
+    proptest! {
+        /// Incremental equals fresh: text and lowered tree.
+        #[test]
+        fn edits_leave_what_opening_anew_gives(
+            first in proptest::collection::vec(0..PIECES.len(), 0..12),
+            edits in proptest::collection::vec((0u32..12, 0u32..12, 0u32..12, 0u32..12, 0..PIECES.len()), 1..12),
+            unit in 0usize..3,
+        ) {
+            let encoding = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32][unit];
+            let text: String = first.iter().map(|at| PIECES[*at]).collect();
+            for language in [Language::JavaScript, Language::Python, Language::Go] {
+                let mut document = Document::new(&text, Some(language), 0);
+                let mut model = text.clone();
+                for (line, column, to_line, to_column, piece) in &edits {
+                    let a = Position { line: *line, column: *column };
+                    let b = Position { line: *to_line, column: *to_column };
+                    let (start, end) = (a.min(b), a.max(b));
+                    let lines = Lines::of(&model);
+                    let from = lines.offset(&model, start, encoding);
+                    let to = lines.offset(&model, end, encoding);
+                    model.replace_range(from..to, PIECES[*piece]);
+                    let edit = Edit { range: Some((start, end)), text: PIECES[*piece].to_owned() };
+                    document.apply(&[edit], encoding, 1);
+                }
+                let fresh = Document::new(&model, Some(language), 1);
+                prop_assert_eq!(&*document.snapshot().text, model.as_str());
+                prop_assert_eq!(hashes(&document.parsed), hashes(&fresh.parsed));
+            }
+        }
+    }
+}
