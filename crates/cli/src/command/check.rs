@@ -32,16 +32,16 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// More rules: rule YAML or guideline Markdown, file or folder.
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
     /// Only the rules given with --rules.
     #[arg(long)]
     no_builtin: bool,
     /// Only these rules, by id.
-    #[arg(long, value_name = "ID", num_args = 1..)]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     only: Vec<String>,
     /// Not these rules, by id.
-    #[arg(long, value_name = "ID", num_args = 1..)]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     skip: Vec<String>,
     /// The lowest severity that is reported.
     #[arg(long, value_enum)]

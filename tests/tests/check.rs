@@ -1,0 +1,83 @@
+//! `stockade check` and `stockade rules` on the terminal.
+
+#![allow(clippy::unwrap_used, reason = "a test has nothing to go on with")]
+
+use std::fs;
+
+use stockade_tests::binary::run;
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Checks a text as a file of its own and gives the ids found.
+fn ids(name: &str, code: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, code).unwrap();
+    let out = run(&["check", "--format", "sarif", &file.display().to_string()]);
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let results = report["runs"][0]["results"].as_array().cloned().unwrap_or_default();
+    results.iter().filter_map(|r| r["ruleId"].as_str().map(str::to_owned)).collect()
+}
+
+/// Fixes a text and gives the result.
+fn fixed(name: &str, code: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, code).unwrap();
+    run(&["check", "--fix", &file.display().to_string()]);
+    let once = fs::read_to_string(&file).unwrap();
+    run(&["check", "--fix", &file.display().to_string()]);
+    assert_eq!(once, fs::read_to_string(&file).unwrap(), "a second run changes nothing");
+    once
+}
+
+#[test]
+fn the_built_in_guidelines_pass_their_own_examples() {
+    let out = run(&["rules", "test"]);
+    assert!(out.status.success(), "{}", text(&out.stdout));
+}
+
+#[test]
+fn a_hard_coded_key_is_loaded_from_the_environment() {
+    let code = format!("const apiKey = \"{}1234567890abcdefg\";\n", "sk_live_");
+    assert_eq!(ids("a.js", &code), ["hardcoded-credential"]);
+    assert_eq!(fixed("a.js", &code), "const apiKey = process.env.API_KEY;\n");
+}
+
+#[test]
+fn the_import_is_added_once() {
+    let code = "db_password = \"hT7#kQ2mZ9\"\napi_secret = \"zQ81#pLm2x\"\n";
+    let expected = "import os\n\ndb_password = os.environ[\"DB_PASSWORD\"]\napi_secret = os.environ[\"API_SECRET\"]\n";
+    assert_eq!(fixed("a.py", code), expected);
+}
+
+#[test]
+fn exit_codes_say_what_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let clean = folder.path().join("clean.js");
+    fs::write(&clean, "").unwrap();
+    let bad = folder.path().join("bad.js");
+    fs::write(&bad, "f({ rejectUnauthorized: false });\n").unwrap();
+    let broken = folder.path().join("broken.js");
+    fs::write(&broken, [0xff, 0xfe, 0x00]).unwrap();
+    let code = |path: &std::path::Path| run(&["check", &path.display().to_string()]).status.code();
+    assert_eq!(code(&clean), Some(0));
+    assert_eq!(code(&bad), Some(1));
+    assert_eq!(code(&broken), Some(3));
+    assert_eq!(code(&folder.path().join("missing.js")), Some(2));
+}
+
+#[test]
+fn a_mistake_in_a_rule_names_its_place_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = folder.path().join("rule.yaml");
+    fs::write(&rule, "rules:\n- id: a\n  languages: [javascript]\n  message: m\n  severity: ERROR\n  patern: f()\n")
+        .unwrap();
+    let out = run(&["rules", "validate", &rule.display().to_string()]);
+    let said = text(&out.stdout);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(said.contains("rule.yaml:6:3: error: unknown key `patern`"), "{said}");
+    assert!(said.contains("did you mean `pattern`?"), "{said}");
+}
