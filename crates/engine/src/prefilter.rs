@@ -193,6 +193,13 @@ fn names_in(pattern: &str) -> Vec<&str> {
                     at += 1;
                 }
             }
+            // The name of `$...ARGS` is a metavariable's as well.
+            b'$' if bytes[at..].starts_with(b"$...") => {
+                at += 4;
+                while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                    at += 1;
+                }
+            }
             _ if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80 => {
                 let start = at;
                 while at < bytes.len()
@@ -217,4 +224,14 @@ fn names_in(pattern: &str) -> Vec<&str> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_in;
+
+    #[test]
+    fn metavariables_are_no_words() {
+        assert_eq!(names_in("run($X, $...ARGS, key=...)"), ["run", "key"]);
+    }
 }

@@ -65,7 +65,11 @@ impl Filler<'_> {
     /// Handles the beginning of `rest`; returns how many bytes were taken, at least one.
     fn step(&mut self, rest: &str) -> usize {
         if let Some(taken) = literal_or_comment(rest, self.language) {
-            self.out.push_str(&rest[..taken]);
+            if self.language == Language::Python && ends_with_format_prefix(&self.out) {
+                self.format_string(&rest[..taken]);
+            } else {
+                self.out.push_str(&rest[..taken]);
+            }
             return taken;
         }
         if let Some(taken) = self.typed_metavariable(rest) {
@@ -119,6 +123,29 @@ impl Filler<'_> {
         }
         self.out.push(first);
         first.len_utf8()
+    }
+
+    /// Python's f-string: holes stand in its braces; in its text they are left to the builder.
+    fn format_string(&mut self, literal: &str) {
+        let mut rest = literal;
+        while let Some(open) = rest.find('{') {
+            let (text, tail) = rest.split_at(open);
+            self.out.push_str(text);
+            if tail.starts_with("{{") {
+                self.out.push_str("{{");
+                rest = &tail[2..];
+                continue;
+            }
+            let Some(close) = tail.find('}') else {
+                rest = tail;
+                break;
+            };
+            self.out.push('{');
+            self.out.push_str(&prepare(&tail[1..close], self.language, false).text);
+            self.out.push('}');
+            rest = &tail[close + 1..];
+        }
+        self.out.push_str(rest);
     }
 
     fn push_in_record(&mut self, marker: &str, name: &str) {
@@ -203,6 +230,15 @@ impl Filler<'_> {
     }
 }
 
+/// Whether a string that begins here is an f-string: the letters before it are its prefix.
+fn ends_with_format_prefix(before: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let prefix = &before[before.trim_end_matches(is_name).len()..];
+    prefix.len() <= 2
+        && prefix.chars().all(|c| matches!(c.to_ascii_lowercase(), 'f' | 'r' | 't'))
+        && prefix.chars().any(|c| !c.eq_ignore_ascii_case(&'r'))
+}
+
 /// Length of the name of a metavariable at the beginning of `text`.
 fn metavariable_name(text: &str) -> usize {
     let len = text
@@ -243,4 +279,18 @@ fn literal_or_comment(rest: &str, language: Language) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, prepare};
+
+    #[test]
+    fn holes_stand_in_the_braces_of_format_strings_only() {
+        let python = |text| prepare(text, Language::Python, false).text;
+        assert_eq!(python(r#"f"...{$X}{{$Y}}""#), r#"f"...{__stk_mv_X}{{$Y}}""#);
+        assert_eq!(python(r#"rf'{...}'"#), "rf'{__stk_ellipsis}'");
+        assert_eq!(python(r#"r"{$X}""#), r#"r"{$X}""#);
+        assert_eq!(python(r#"self"{$X}""#), r#"self"{$X}""#);
+    }
 }
