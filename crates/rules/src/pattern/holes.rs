@@ -131,9 +131,9 @@ impl Filler<'_> {
         while let Some(open) = rest.find('{') {
             let (text, tail) = rest.split_at(open);
             self.out.push_str(text);
-            if tail.starts_with("{{") {
+            if let Some(after) = tail.strip_prefix("{{") {
                 self.out.push_str("{{");
-                rest = &tail[2..];
+                rest = after;
                 continue;
             }
             let Some(close) = tail.find('}') else {
