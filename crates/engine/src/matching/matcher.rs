@@ -246,11 +246,13 @@ impl Matcher<'_> {
     fn has_type(&self, id: NodeId, kind: &Pat, env: &mut Env) -> bool {
         let tree = self.tree();
         if tree.kind(id) != Kind::Name {
-            return matches!(
-                (tree.kind(id), &*kind.value),
-                (Kind::Str | Kind::Template, "string" | "str")
-                    | (Kind::Number, "int" | "number" | "float")
-            );
+            let whole = !tree.text(id).contains(['.', 'e', 'E']);
+            return match (tree.kind(id), &*kind.value) {
+                (Kind::Str | Kind::Template, "string" | "str") | (Kind::Number, "number") => true,
+                (Kind::Number, "int") => whole,
+                (Kind::Number, "float") => !whole,
+                _ => false,
+            };
         }
         let Some(entity) = self.code.facts.entity(id) else { return false };
         if let Some(declared) = entity.declared {

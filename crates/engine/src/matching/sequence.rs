@@ -91,6 +91,53 @@ impl Matcher<'_> {
         })
     }
 
+    /// A statement: as it is, or an expression of the pattern anywhere in a simple statement
+    /// (`require('m');` is in `const x = require('m');`), but not in a function of its own.
+    pub(super) fn statement(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        if self.node(pat, id, env, found) {
+            return true;
+        }
+        let tree = self.tree();
+        let is_expression = matches!(pat.what, What::Plain)
+            && matches!(
+                pat.kind,
+                Kind::Call | Kind::New | Kind::Member | Kind::Binary | Kind::Await
+            );
+        let is_simple = matches!(
+            tree.kind(id),
+            Kind::Assign
+                | Kind::Return
+                | Kind::Throw
+                | Kind::Call
+                | Kind::Await
+                | Kind::New
+                | Kind::Member
+                | Kind::Binary
+                | Kind::Unary
+                | Kind::Conditional
+                | Kind::Yield
+                | Kind::Defer
+                | Kind::Go
+        );
+        if !is_expression || !is_simple {
+            return false;
+        }
+        let mut end_of_function = 0;
+        for inner in tree.descendants(id).skip(1) {
+            if inner.index < end_of_function {
+                continue;
+            }
+            if tree.kind(inner) == Kind::Function {
+                end_of_function = inner.index + tree.node(inner).size;
+                continue;
+            }
+            if tree.kind(inner) == pat.kind && self.node(pat, inner, env, found) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// A sequence of statements, from a first statement on; what follows the last is free. `found`
     /// gets the index of the last statement taken (one past it) in `ids`.
     pub(super) fn statements(
@@ -116,7 +163,7 @@ impl Matcher<'_> {
                 })
             }),
             _ => match ids.get(at) {
-                Some(&id) => self.node(first, id, env, &mut |env| {
+                Some(&id) => self.statement(first, id, env, &mut |env| {
                     self.statements(rest, ids, at + 1, env, found)
                 }),
                 None => false,

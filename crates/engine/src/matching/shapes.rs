@@ -132,7 +132,9 @@ impl Matcher<'_> {
         if !keyed {
             return self.sequence(&pats, &ids, env, found);
         }
-        let open = pats.iter().any(|p| p.is_sequence());
+        // JavaScript's objects match with more in them than the pattern says, as a class does.
+        let record = pat.kind == Kind::Object && self.tree().language().is_ecmascript();
+        let open = record || pats.iter().any(|p| p.is_sequence());
         let wanted: Vec<&Pat> = pats.into_iter().filter(|p| !p.is_sequence()).collect();
         self.unordered(&wanted, &ids, open, env, found)
     }
@@ -192,9 +194,11 @@ impl Matcher<'_> {
 
     /// A whole block: all statements, with `...` reaching into nested blocks.
     fn block(&self, pats: &[Pat], id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
-        let refs: Vec<&Pat> = pats.iter().collect();
         let flat = self.statements_of(id, false);
-        if self.sequence(&refs, &flat, env, found) {
+        let whole = |ids: &[NodeId], env: &mut Env, found: Found<'_>| {
+            self.statements(pats, ids, 0, env, &mut |env, end| end == ids.len() && found(env))
+        };
+        if whole(&flat, env, found) {
             return true;
         }
         let nested = pats.iter().any(Pat::is_ellipsis) && pats.len() > 1;
@@ -202,7 +206,7 @@ impl Matcher<'_> {
             return false;
         }
         let deep = self.statements_of(id, true);
-        deep.len() > flat.len() && self.sequence(&refs, &deep, env, found)
+        deep.len() > flat.len() && whole(&deep, env, found)
     }
 
     fn param(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
@@ -256,12 +260,26 @@ impl Matcher<'_> {
         if pat.flags.contains(Flags::WILDCARD) && !flags.contains(Flags::WILDCARD) {
             return false;
         }
-        self.part(pat, id, Role::Module, env, &mut |env| {
+        let mut rest = |env: &mut Env| {
             if names.is_empty() {
                 return found(env);
             }
             self.unordered(&names, &self.ids(id, Role::Elem), true, env, found)
-        })
+        };
+        // `import a` is also in `import a.b` and `from a.b import c`.
+        if names.is_empty()
+            && let (Some(wanted), Some(own)) =
+                (pat.child(Role::Module), tree.child(id, Role::Module))
+            && tree.language() == stockade_syntax::Language::Python
+            && wanted.concrete
+            && tree
+                .value(own)
+                .strip_prefix(&*wanted.value)
+                .is_some_and(|tail| tail.starts_with('.'))
+        {
+            return rest(env);
+        }
+        self.part(pat, id, Role::Module, env, &mut rest)
     }
 
     /// `require` and `import` are two spellings of one thing.

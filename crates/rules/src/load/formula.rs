@@ -128,10 +128,24 @@ fn elements(reader: &mut Reader, node: &Node) -> Result<Vec<Part>, Noted> {
                 return Ok(vec![Part::Positive(pattern(reader, element)?)]);
             }
             let entries = reader.map(element)?;
-            entries
-                .iter()
-                .map(|(name, key, value)| reader.at(*name, |r| part(r, name, key, value)))
-                .collect()
+            let mut parts = Vec::new();
+            for (name, key, value) in entries {
+                reader.at(name, |reader| -> Result<(), Noted> {
+                    // A nested list that only excludes or filters says more about this one.
+                    if name == "patterns" {
+                        let inner = elements(reader, value)?;
+                        if inner.iter().any(|part| matches!(part, Part::Positive(_))) {
+                            parts.push(Part::Positive(combine(reader, value, inner)?));
+                        } else {
+                            parts.extend(inner);
+                        }
+                    } else {
+                        parts.push(part(reader, name, key, value)?);
+                    }
+                    Ok(())
+                })?;
+            }
+            Ok(parts)
         });
         match read {
             Ok(more) => parts.extend(more),

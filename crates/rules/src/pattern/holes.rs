@@ -204,7 +204,14 @@ impl Filler<'_> {
         let len = metavariable_name(name);
         let kind = name[len..].trim_start().strip_prefix(':')?;
         let before = self.out.chars().next_back();
-        if len == 0 || before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ')') {
+        let after_name = before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ')');
+        // In Python the parentheses may be those of a call, as long as it is no definition.
+        let line = self.out.lines().next_back().unwrap_or_default().trim_start();
+        let call = self.language == Language::Python
+            && !line.starts_with("def ")
+            && !line.starts_with("async def ")
+            && !line.starts_with("class ");
+        if len == 0 || (after_name && !call) {
             return None;
         }
         let mut depth = 0usize;
@@ -219,7 +226,9 @@ impl Filler<'_> {
                     let number = self.typed.len();
                     let text = prepare(kind[..at].trim(), self.language, false).text;
                     self.typed.push((format!("${}", &name[..len]), text));
-                    self.out.push_str(&format!("{TYPED}{number}"));
+                    let stand_in = format!("{TYPED}{number}");
+                    let paren = after_name;
+                    self.out.push_str(&if paren { format!("({stand_in})") } else { stand_in });
                     return Some(rest.len() - kind.len() + at + 1);
                 }
                 ')' | ']' | '}' => depth = depth.saturating_sub(1),
