@@ -42,7 +42,7 @@ fn the_built_in_guidelines_pass_their_own_examples() {
 #[test]
 fn a_hard_coded_key_is_loaded_from_the_environment() {
     let code = format!("const apiKey = \"{}1234567890abcdefg\";\n", "sk_live_");
-    assert_eq!(ids("a.js", &code), ["hardcoded-credential"]);
+    assert_eq!(ids("a.js", &code), ["hardcoded-provider-token"]);
     assert_eq!(fixed("a.js", &code), "const apiKey = process.env.API_KEY;\n");
 }
 

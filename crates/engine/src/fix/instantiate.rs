@@ -34,11 +34,12 @@ pub(crate) fn instantiate(
         edits.push(match edit {
             FixEdit::Replace { at, template } => {
                 let span = place(at.as_deref(), found)?;
-                let mut code = fill(template, &found.env, text, &variable);
+                // What is bound has its indentation already; only the template's lines need it.
+                let mut code = indented(template, text, span.start);
                 for (from, to) in &renames {
                     code = rename(&code, from, to);
                 }
-                TextEdit { span, text: indented(&code, text, span.start) }
+                TextEdit { span, text: fill(&code, &found.env, text, &variable) }
             }
             FixEdit::Remove { at } => {
                 let span = remove::range(text, place(at.as_deref(), found)?);
