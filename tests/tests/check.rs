@@ -81,3 +81,63 @@ fn a_mistake_in_a_rule_names_its_place_and_remedy() {
     assert!(said.contains("rule.yaml:6:3: error: unknown key `patern`"), "{said}");
     assert!(said.contains("did you mean `pattern`?"), "{said}");
 }
+
+/// The middleware that the founding guideline forbids.
+const BASIC_AUTH: &str = "\
+app.use((req, res, next) => {
+  const auth = {login: 'admin', password: 'password'};
+  const b64auth = (req.headers.authorization || '').split(' ')[1] || '';
+  const [login, password] = Buffer.from(b64auth, 'base64').toString().split(':');
+  if (login && password && login === auth.login && password === auth.password) {
+    return next();
+  }
+  res.set('WWW-Authenticate', 'Basic realm=\"401\"');
+  res.status(401).send('Authentication required.');
+});
+";
+
+#[test]
+fn home_made_basic_authentication_is_one_finding_and_becomes_token_verification() {
+    for (name, import) in [
+        ("a.js", "const jwt = require('jsonwebtoken');"),
+        ("a.ts", "import jwt from 'jsonwebtoken';"),
+    ] {
+        assert_eq!(ids(name, BASIC_AUTH), ["basic-auth-handrolled"]);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        fs::write(&file, BASIC_AUTH).unwrap();
+        run(&["check", "--unsafe-fixes", &file.display().to_string()]);
+        let fixed = fs::read_to_string(&file).unwrap();
+        assert!(
+            fixed.starts_with(&format!("{import}\n\napp.use((req, res, next) => {{\n")),
+            "{fixed}"
+        );
+        assert_eq!(fixed.matches("jsonwebtoken").count(), 1, "{fixed}");
+        assert!(
+            fixed.contains("const decoded = jwt.verify(token, process.env.JWT_SECRET);"),
+            "{fixed}"
+        );
+        assert!(ids(name, &fixed).is_empty(), "{fixed}");
+    }
+}
+
+#[test]
+fn what_the_founding_guideline_asks_for_is_clean() {
+    let templates = [
+        "const apiKey = process.env.API_KEY;\n",
+        "const jwt = require('jsonwebtoken');\n\ntry {\n  const decoded = jwt.verify(token, process.env.JWT_SECRET);\n  // ...\n} catch(err) {\n  // err\n}\n",
+        "const rateLimit = require('express-rate-limit');\n\nconst limiter = rateLimit({\n\twindowMs: 15 * 60 * 1000, // 15 minutes\n\tmax: 100,\n\tstandardHeaders: true,\n\tlegacyHeaders: false,\n});\n\napp.use(limiter);\n",
+    ];
+    for template in templates {
+        assert_eq!(ids("a.js", template), Vec::<String>::new(), "{template}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let projects = concat!(env!("CARGO_MANIFEST_DIR"), "/projects");
+    for extra in [&["--format", "sarif"][..], &["--diff"][..]] {
+        let with = |jobs: &str| run(&[&["check", "--jobs", jobs, projects], extra].concat()).stdout;
+        assert_eq!(text(&with("1")), text(&with("4")));
+    }
+}

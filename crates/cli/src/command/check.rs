@@ -151,7 +151,11 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
     for failure in &report.failures {
         say(failure);
     }
-    if !arguments.diff {
+    if arguments.diff {
+        for file in &report.files {
+            print(&file.diff);
+        }
+    } else {
         emit(arguments, &report)?;
     }
     let partial = report.is_partial();
@@ -189,22 +193,22 @@ fn handle(
     arguments: &Arguments,
 ) -> Result<Option<FileReport>, String> {
     let Some(mut source) = files::read(path, named)? else { return Ok(None) };
+    let mut diff = String::new();
     if arguments.fix || arguments.unsafe_fixes || arguments.diff {
         let accept = |_: &Finding| true;
         if let Some((fixed, _)) = analyzer.fix_all(&source, &accept, arguments.unsafe_fixes) {
             if arguments.diff {
-                let diff = similar::TextDiff::from_lines(&*source.text, &fixed)
+                diff = similar::TextDiff::from_lines(&*source.text, &fixed)
                     .unified_diff()
                     .header(&source.path, &source.path)
                     .to_string();
-                print(&diff);
             } else {
                 write_whole(path, &fixed)?;
                 source = Source { text: fixed.into(), parsed: None, ..source };
             }
         }
     }
-    Ok(Some(analyse(analyzer, source)))
+    Ok(Some(FileReport { diff, ..analyse(analyzer, source) }))
 }
 
 fn analyse(analyzer: &Analyzer, source: Source) -> FileReport {
@@ -217,7 +221,7 @@ fn analyse(analyzer: &Analyzer, source: Source) -> FileReport {
             (finding, fixes)
         })
         .collect();
-    FileReport { source, findings, notices: analysis.notices }
+    FileReport { source, findings, notices: analysis.notices, diff: String::new() }
 }
 
 /// Writes a file whole or not at all, keeping its permissions.

@@ -16,6 +16,8 @@ pub struct FileReport {
     pub findings: Vec<(Finding, Vec<Fix>)>,
     /// What could not be done.
     pub notices: Vec<Notice>,
+    /// What the fixes would change, where that was asked for.
+    pub diff: String,
 }
 
 /// Everything that a report is made of.

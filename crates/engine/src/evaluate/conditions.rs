@@ -24,7 +24,11 @@ pub fn filter(
     for m in matches {
         if let Condition::Pattern { metavariable, formula, language } = condition {
             let Some(binding) = m.env.get(metavariable) else { continue };
-            let inner = within(evaluator, formula, *language, binding, scope)?;
+            let mut inner = within(evaluator, formula, *language, binding, scope)?;
+            // A lone pattern speaks of the binding itself, not of something in it.
+            if language.is_none() && matches!(formula, stockade_rules::Formula::Pattern(_)) {
+                inner.retain(|found| found.node.is_none() || !is_within(evaluator, found, binding));
+            }
             if let Some(env) = inner.iter().find_map(|found| m.env.merged(&found.env)) {
                 out.push(Match { env: Arc::new(env), ..m });
             }
@@ -33,6 +37,16 @@ pub fn filter(
         }
     }
     Ok(out)
+}
+
+/// Whether a match is a proper part of a bound node.
+fn is_within(evaluator: &Evaluator<'_>, found: &Match, binding: &Binding) -> bool {
+    let (Some((code, ..)), Bound::Node(whole), Some(part)) =
+        (evaluator.code, &binding.bound, found.node)
+    else {
+        return false;
+    };
+    part != *whole && code.tree.contains(*whole, part)
 }
 
 /// The text that a regex or analyzer looks at: the content of a string, the value of a constant,

@@ -70,7 +70,7 @@ fn contexts(text: &str, language: Language) -> Vec<Context> {
             ("var x = ", "\n", false, Some(Inside::Value)),
         ],
         _ => {
-            let mut list: Vec<Context> = vec![("(", "\n)", true, None)];
+            let mut list: Vec<Context> = vec![("(", "\n)", true, None), ("(", "\n)", false, None)];
             if text.trim_start().starts_with("function") || text.trim_start().starts_with("class") {
                 // A declaration at the end of a statement list is not an expression.
                 list.push(("", "\n", true, Some(Inside::Program)));
