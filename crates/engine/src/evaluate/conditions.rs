@@ -97,9 +97,14 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
                     .map(|(code, ..)| code.tree.text(id).to_owned()),
                 _ => None,
             };
-            anchored(&text_of(evaluator, binding, scope))
-                || quoted.is_some_and(|text| anchored(&text))
-                || constant_text(evaluator, binding).is_some_and(|text| anchored(&text))
+            // A string is its content, unless the regex speaks of quotes.
+            let speaks_of_quotes = regex.text.contains(['"', '\'']);
+            let text = quoted
+                .filter(|_| speaks_of_quotes)
+                .unwrap_or_else(|| text_of(evaluator, binding, scope));
+            anchored(&text)
+                || constant_text(evaluator, binding)
+                    .is_some_and(|c| c != text && !speaks_of_quotes && anchored(&c))
         }
         Condition::Comparison { metavariable, comparison, base, strip } => comparison::holds(
             comparison,
