@@ -153,6 +153,22 @@ fn read_front(reader: &mut Reader, text: &str, out: &mut Guideline, defaults: &m
                 }
                 "references" => defaults.metadata.references = reader.texts(value)?,
                 "globs" => out.globs = reader.texts(value)?,
+                "exclude" => {
+                    for item in reader.list(value) {
+                        let text = reader.text(item)?;
+                        match rule::path_glob(&text) {
+                            Ok(glob) => defaults.paths.exclude.push(glob),
+                            Err(reason) => {
+                                let message = format!("the glob is wrong: {reason}");
+                                return Err(reader.error(
+                                    item,
+                                    message,
+                                    "see the glob syntax of .gitignore",
+                                ));
+                            }
+                        }
+                    }
+                }
                 "version" => out.version = Some(reader.text(value)?),
                 "author" => {}
                 other => {
@@ -169,6 +185,7 @@ fn read_front(reader: &mut Reader, text: &str, out: &mut Guideline, defaults: &m
                         "version",
                         "author",
                         "references",
+                        "exclude",
                     ];
                     return Err(reader.unknown_key(key, other, &known));
                 }
