@@ -80,6 +80,24 @@ impl Backend {
         .await?
     }
 
+    /// `stockade/documentState`: what the server holds of a document, for finding out why an
+    /// editor and the server disagree. Takes a `TextDocumentIdentifier`; gives `text`, `version`
+    /// and `tree`, a hash of the lowered tree, or null.
+    pub async fn document_state(
+        &self,
+        document: lsp::TextDocumentIdentifier,
+    ) -> Result<serde_json::Value> {
+        let Some((job, _)) = self.session.current(document.uri.as_str()) else {
+            return Ok(serde_json::Value::Null);
+        };
+        let tree = job.source.parsed.as_ref().map_or(0, |parsed| parsed.tree.content_hash());
+        Ok(serde_json::json!({
+            "text": &*job.source.text,
+            "version": job.version,
+            "tree": format!("{tree:016x}"),
+        }))
+    }
+
     /// Runs work on the pool and waits for it without blocking the runtime.
     async fn on_pool<T: Send + 'static>(
         &self,

@@ -21,7 +21,9 @@ pub fn serve_stdio(analyzer: Arc<Analyzer>) -> ExitCode {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let Ok(runtime) = runtime else { return ExitCode::FAILURE };
     runtime.block_on(async move {
-        let (service, socket) = LspService::new(|client| backend::Backend::new(client, analyzer));
+        let (service, socket) = LspService::build(|client| backend::Backend::new(client, analyzer))
+            .custom_method("stockade/documentState", backend::Backend::document_state)
+            .finish();
         Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(1)
             .serve(service)

@@ -198,6 +198,20 @@ impl Tree {
         }
     }
 
+    /// A hash of every node's structure and place: equal for equal trees.
+    pub fn content_hash(&self) -> u64 {
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        for (item, offset) in self.items.iter().zip(&self.offsets) {
+            hasher.update(&offset.to_le_bytes());
+            for node in item.nodes() {
+                hasher.update(&node.hash.to_le_bytes());
+                hasher.update(&node.start.to_le_bytes());
+                hasher.update(&node.end.to_le_bytes());
+            }
+        }
+        hasher.digest()
+    }
+
     /// An outline for tests and debugging: one line a node, indented, with kind, role and, for
     /// leaves, the text.
     pub fn outline(&self) -> String {

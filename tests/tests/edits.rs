@@ -1,0 +1,114 @@
+//! Five thousand random edits, sent as fast as possible: the server's text is the client's, its
+//! tree and findings those of a fresh open. With shrinking.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use stockade_tests::lsp::Client;
+
+const PIECES: [&str; 16] = [
+    "const agent = new https.Agent({ rejectUnauthorized: false });\n",
+    "const password = 'hT7#kQ2mZ9';\n",
+    "function f(a) {\n  return a;\n}\n",
+    "jwt.verify(t, k, { algorithms: ['none'] });\n",
+    "const jwt = require('jsonwebtoken');\n",
+    "false",
+    "true",
+    "{",
+    "}",
+    "'",
+    "/*",
+    "*/",
+    "\n",
+    "\r\n",
+    "😀",
+    "é",
+];
+
+#[derive(Clone, Debug)]
+struct Edit {
+    line: u32,
+    column: u32,
+    lines: u32,
+    end_column: u32,
+    piece: usize,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    // Mostly insertions; sometimes a stretch of up to three lines is replaced.
+    (
+        0u32..60,
+        0u32..50,
+        prop_oneof![3 => Just(None), 1 => (0u32..3, 0u32..50).prop_map(Some)],
+        0..PIECES.len(),
+    )
+        .prop_map(|(line, column, stretch, piece)| {
+            let (lines, end_column) = stretch.unwrap_or((0, column));
+            Edit {
+                line,
+                column,
+                lines,
+                end_column: if lines == 0 { end_column.max(column) } else { end_column },
+                piece,
+            }
+        })
+}
+
+/// Byte offset of a position in UTF-16 units, written anew for the test: lines by any line break,
+/// positions past an end clamped, within a character its start.
+fn offset(text: &str, line: u32, column: u32) -> usize {
+    let mut rest = text;
+    let mut at = 0;
+    for _ in 0..line {
+        let Some(found) = rest.find(['\n', '\r']) else { return text.len() };
+        let step = if rest[found..].starts_with("\r\n") { found + 2 } else { found + 1 };
+        at += step;
+        rest = &rest[step..];
+    }
+    let mut units = 0;
+    for c in rest.chars().take_while(|c| !matches!(c, '\n' | '\r')) {
+        units += c.len_utf16() as u32;
+        if units > column {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+fn replay(edits: &[Edit], count: usize) -> Result<(), TestCaseError> {
+    const URI: &str = "file:///project/edited.js";
+    const FRESH: &str = "file:///project/fresh.js";
+    let mut client = Client::start(json!({}));
+    let mut model = String::from("// a file\n");
+    client.open(URI, "javascript", &model);
+    for (at, edit) in edits.iter().take(count).enumerate() {
+        let from = (edit.line, edit.column);
+        let to = (edit.line + edit.lines, edit.end_column);
+        let start = offset(&model, from.0, from.1);
+        let end = offset(&model, to.0, to.1).max(start);
+        model.replace_range(start..end, PIECES[edit.piece]);
+        client.change(URI, at as i64 + 1, from, to, PIECES[edit.piece]);
+    }
+    client.open(FRESH, "javascript", &model);
+    let state = |client: &mut Client, uri: &str| {
+        client.request("stockade/documentState", json!({ "uri": uri }))
+    };
+    let (edited, fresh) = (state(&mut client, URI), state(&mut client, FRESH));
+    prop_assert_eq!(edited["text"].as_str(), Some(model.as_str()));
+    prop_assert_eq!(&edited["tree"], &fresh["tree"]);
+    let strip = |list: Vec<Value>| {
+        list.into_iter().map(|d| (d["code"].clone(), d["range"].clone())).collect::<Vec<_>>()
+    };
+    let last = count.min(edits.len()) as i64;
+    prop_assert_eq!(strip(client.diagnostics(URI, last)), strip(client.diagnostics(FRESH, 0)));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn five_thousand_edits_leave_what_a_fresh_open_gives(edits in proptest::collection::vec(edit(), 1250..1251)) {
+        replay(&edits, 1250)?;
+    }
+}
