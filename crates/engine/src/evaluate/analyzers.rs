@@ -225,7 +225,7 @@ pub fn names_secret(name: &str) -> bool {
         "credentials",
         "passcode",
     ];
-    const KEYS: [&str; 17] = [
+    const KEYS: [&str; 16] = [
         "api",
         "secret",
         "access",
@@ -234,7 +234,6 @@ pub fn names_secret(name: &str) -> bool {
         "signing",
         "auth",
         "jwt",
-        "session",
         "master",
         "hmac",
         "aes",

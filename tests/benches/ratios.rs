@@ -1,0 +1,195 @@
+//! What an edit and a cold check cost, as ratios to tree-sitter's own work on the same text.
+//!
+//! `cargo bench` prints a table. An edit is one character typed in the middle of a file; its floor
+//! is tree-sitter's incremental reparse of that edit, measured right beside it. A cold check is an
+//! analysis of a text not seen before with the built-in rules; its floor is a bare parse.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and may fail")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use stockade_engine::{Analyzer, Limits, Source};
+use stockade_syntax::Language;
+use stockade_syntax::document::{Document, Edit};
+use stockade_syntax::parse::parse;
+use stockade_syntax::text::position::{Encoding, Lines};
+use tree_sitter as ts;
+
+const JAVASCRIPT: &str = "
+async function load_N(client, options) {
+  const url = `https://api.internal/items/${options.id}?page=${options.page || 1}`;
+  const response = await client.get(url, { headers: { accept: 'application/json' }, timeout: 2000 });
+  if (response.status !== 200) {
+    throw new Error('unexpected status ' + response.status);
+  }
+  const items = response.data.items.filter((item) => item.active && item.price > 10);
+  for (const item of items) {
+    cache.set(`item:${item.id}`, JSON.stringify(item), { ttl: 60 * 5 });
+    total += item.price * (item.count || 1);
+  }
+  return { items, total, page: options.page };
+}
+";
+
+const PYTHON: &str = "
+def load_N(client, options):
+    url = f\"https://api.internal/items/{options['id']}?page={options.get('page', 1)}\"
+    response = client.get(url, headers={\"accept\": \"application/json\"}, timeout=2)
+    if response.status_code != 200:
+        raise ValueError(\"unexpected status \" + str(response.status_code))
+    items = [item for item in response.json()[\"items\"] if item[\"active\"] and item[\"price\"] > 10]
+    total = 0
+    for item in items:
+        cache.set(f\"item:{item['id']}\", json.dumps(item), ttl=60 * 5)
+        total += item[\"price\"] * item.get(\"count\", 1)
+    return {\"items\": items, \"total\": total, \"page\": options.get(\"page\")}
+";
+
+const GO: &str = "
+func load_N(client *http.Client, options Options) ([]Item, error) {
+	request, err := http.NewRequest(\"GET\", fmt.Sprintf(\"https://api.internal/items/%d\", options.ID), nil)
+	if err != nil {
+		return nil, fmt.Errorf(\"request: %w\", err)
+	}
+	request.Header.Set(\"Accept\", \"application/json\")
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	var items []Item
+	if err := json.NewDecoder(response.Body).Decode(&items); err != nil {
+		return nil, err
+	}
+	for i, item := range items {
+		items[i].Total = item.Price * item.Count
+	}
+	return items, nil
+}
+";
+
+fn file(language: Language, lines: usize) -> String {
+    let (head, body) = match language {
+        Language::Python => ("import json\nimport requests\n", PYTHON),
+        Language::Go => ("package main\n\nimport (\n\t\"crypto/tls\"\n\t\"net/http\"\n)\n", GO),
+        _ => ("const https = require('https');\nconst crypto = require('crypto');\n", JAVASCRIPT),
+    };
+    let mut out = head.to_owned();
+    let mut number = 0;
+    while out.matches('\n').count() < lines {
+        out.push_str(&body.replace("_N", &format!("_{number}")));
+        number += 1;
+    }
+    out
+}
+
+fn percentile(times: &mut [Duration], share: f64) -> Duration {
+    times.sort_unstable();
+    times[((times.len() - 1) as f64 * share).round() as usize]
+}
+
+struct Edits {
+    ours: Vec<Duration>,
+    floor: Vec<Duration>,
+}
+
+/// Types letters into a word in the middle of a file.
+fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> Edits {
+    let middle = text[text.len() / 2..].find("items").unwrap() + text.len() / 2 + 2;
+    let mut document = Document::new(text, Some(language), 0);
+    let mut plain = text.to_owned();
+    let mut tree = parse(language, text, None, &mut || false).unwrap();
+    let mut out = Edits { ours: Vec::new(), floor: Vec::new() };
+    let path: Arc<str> = Arc::from("bench");
+    for round in 0..rounds {
+        let at = Lines::of(&plain).position(&plain, middle, Encoding::Utf8);
+        // The floor: the same edit on the bare tree.
+        plain.insert(middle, 'x');
+        let point = ts::Point { row: at.line as usize, column: at.column as usize };
+        let begun = Instant::now();
+        tree.edit(&ts::InputEdit {
+            start_byte: middle,
+            old_end_byte: middle,
+            new_end_byte: middle + 1,
+            start_position: point,
+            old_end_position: point,
+            new_end_position: ts::Point { row: point.row, column: point.column + 1 },
+        });
+        tree = parse(language, &plain, Some(&tree), &mut || false).unwrap();
+        out.floor.push(begun.elapsed());
+        let begun = Instant::now();
+        document.apply(
+            &[Edit { range: Some((at, at)), text: "x".into() }],
+            Encoding::Utf8,
+            round as i32,
+        );
+        let snapshot = document.snapshot();
+        let source = Source {
+            path: path.clone(),
+            text: snapshot.text,
+            language: Some(language),
+            parsed: snapshot.parsed,
+        };
+        analyzer.analyze(&source, &|| false).unwrap();
+        out.ours.push(begun.elapsed());
+    }
+    out
+}
+
+fn cold(analyzer: &Analyzer, language: Language, text: &str) -> (Duration, Duration) {
+    let source = Source {
+        path: Arc::from("bench"),
+        text: Arc::from(text),
+        language: Some(language),
+        parsed: None,
+    };
+    let mut best = (Duration::MAX, Duration::MAX);
+    for _ in 0..7 {
+        let begun = Instant::now();
+        parse(language, text, None, &mut || false).unwrap();
+        best.1 = best.1.min(begun.elapsed());
+        let begun = Instant::now();
+        analyzer.analyze(&source, &|| false).unwrap();
+        best.0 = best.0.min(begun.elapsed());
+    }
+    best
+}
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let rules = stockade_guidelines::files()
+        .into_iter()
+        .flat_map(|(name, text)| stockade_rules::load::load(name, text).rules)
+        .collect();
+    let (analyzer, _) = Analyzer::new(rules, Limits::default());
+    println!(
+        "{:11} {:>6}  {:>10} {:>10} {:>6}  {:>10} {:>6}  {:>10} {:>6}",
+        "language", "lines", "edit p50", "floor p50", "ratio", "edit p99", "ratio", "cold", "ratio"
+    );
+    for language in Language::ALL {
+        for lines in [100, 1_000, 10_000] {
+            let text = file(language, lines);
+            let mut times = edits(&analyzer, language, &text, 60);
+            let (ours, floor) = cold(&analyzer, language, &text);
+            let (p50, floor50) =
+                (percentile(&mut times.ours, 0.5), percentile(&mut times.floor, 0.5));
+            let (p99, floor99) =
+                (percentile(&mut times.ours, 0.99), percentile(&mut times.floor, 0.99));
+            let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
+            println!(
+                "{:11} {lines:>6}  {:>8.2?}   {:>8.2?}  {:>5.2}  {:>8.2?}  {:>5.2}  {:>8.2?}   {:>5.2}",
+                language.spec().name.split(' ').next_back().unwrap_or_default(),
+                p50,
+                floor50,
+                ratio(p50, floor50),
+                p99,
+                ratio(p99, floor99),
+                ours,
+                ratio(ours, floor),
+            );
+        }
+    }
+}
