@@ -125,12 +125,14 @@ impl Client {
             "start": { "line": from.0, "character": from.1 },
             "end": { "line": to.0, "character": to.1 },
         });
+        self.changes(uri, version, &[json!({ "range": range, "text": text })]);
+    }
+
+    /// Sends several content changes in one notification.
+    pub fn changes(&mut self, uri: &str, version: i64, changes: &[Value]) {
         self.notify(
             "textDocument/didChange",
-            json!({
-                "textDocument": { "uri": uri, "version": version },
-                "contentChanges": [{ "range": range, "text": text }],
-            }),
+            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
         );
     }
 

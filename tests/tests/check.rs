@@ -69,17 +69,107 @@ fn exit_codes_say_what_happened() {
     assert_eq!(code(&folder.path().join("missing.js")), Some(2));
 }
 
+/// Each kind of mistake, with the place, the key and the remedy that are named.
 #[test]
-fn a_mistake_in_a_rule_names_its_place_and_remedy() {
-    let folder = tempfile::tempdir().unwrap();
-    let rule = folder.path().join("rule.yaml");
-    fs::write(&rule, "rules:\n- id: a\n  languages: [javascript]\n  message: m\n  severity: ERROR\n  patern: f()\n")
-        .unwrap();
-    let out = run(&["rules", "validate", &rule.display().to_string()]);
-    let said = text(&out.stdout);
-    assert_eq!(out.status.code(), Some(1));
-    assert!(said.contains("rule.yaml:6:3: error: unknown key `patern`"), "{said}");
-    assert!(said.contains("did you mean `pattern`?"), "{said}");
+fn a_mistake_in_a_rule_names_its_place_key_and_remedy() {
+    let head = "rules:\n- id: a\n  languages: [javascript]\n  message: m\n  severity: ERROR\n";
+    let mistakes = [
+        (format!("{head}  patern: f()\n"), "6:3", "patern", "did you mean `pattern`?"),
+        (head.to_owned(), "2:3", "rules[0]", "add a `pattern:`"),
+        (format!("{head}  pattern: ''\n"), "6:12", "pattern", "write the code to look for"),
+        (
+            format!("{head}  patterns:\n  - pattern-not: f()\n"),
+            "7:5",
+            "patterns",
+            "add a `pattern`",
+        ),
+        (
+            format!("{head}  pattern-regex: '('\n"),
+            "6:18",
+            "pattern-regex",
+            "escape what is meant literally",
+        ),
+        (
+            format!("{head}  patterns:\n  - pattern: $X\n  - focus-metavariable: x\n"),
+            "8:25",
+            "focus-metavariable",
+            "write `$X`",
+        ),
+        (
+            format!("{head}  patterns:\n  - pattern: $X\n  - metavariable-regex: {{regex: a}}\n"),
+            "8:25",
+            "metavariable-regex",
+            "add `metavariable:`",
+        ),
+        (
+            format!("{head}  mode: join\n  pattern: f()\n"),
+            "6:9",
+            "rules[0]",
+            "write the rule without it",
+        ),
+        (head.replace("ERROR", "HUGE") + "  pattern: f()\n", "5:13", "severity", "write `ERROR`"),
+        (
+            head.replace("javascript", "javascrip") + "  pattern: f()\n",
+            "3:15",
+            "languages",
+            "did you mean `javascript`?",
+        ),
+        (
+            "rules:\n- languages: [go]\n  pattern: f()\n".to_owned(),
+            "2:3",
+            "rules[0]",
+            "give the rule a name",
+        ),
+        ("rule: []\n".to_owned(), "1:1", "", "begin the file with `rules:`"),
+        ("rules: [\n".to_owned(), "", "", "check indentation and quotes"),
+        (
+            format!("{head}  paths: {{include: ['[']}}\n  pattern: f()\n"),
+            "6:21",
+            "include",
+            "see the glob syntax",
+        ),
+        (
+            format!("{head}  pattern: f()\n  fixes: [{{title: t}}]\n"),
+            "7:11",
+            "fixes",
+            "add a `template:`",
+        ),
+    ];
+    let mut wrong = String::new();
+    for (number, (rule, place, key, remedy)) in mistakes.iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("rule.yaml");
+        fs::write(&file, rule).unwrap();
+        let out = run(&["rules", "validate", &file.display().to_string()]);
+        let said = text(&out.stdout);
+        assert_eq!(out.status.code(), Some(1), "{number}: {said}");
+        let named = said.contains(&format!("rule.yaml:{place}")) && said.contains(key);
+        if !named || !said.contains(remedy) {
+            wrong.push_str(&format!("{number}: expected {place}, {key}, {remedy} in {said}\n"));
+        }
+    }
+    assert_eq!(wrong, "");
+}
+
+#[test]
+fn a_comment_silences_its_rule_and_no_other() {
+    let bad = "f({ rejectUnauthorized: false });";
+    let count = |code: String| ids("a.js", &code).len();
+    assert_eq!(count(format!("{bad}\n")), 1);
+    assert_eq!(
+        count(format!("{bad} // stockade-ignore tls-verification-disabled: local server\n")),
+        0
+    );
+    assert_eq!(
+        count(format!("// stockade-ignore tls-verification-disabled: local server\n{bad}\n")),
+        0
+    );
+    assert_eq!(count(format!("// stockade-ignore weak-cipher: another\n{bad}\n")), 1);
+    assert_eq!(
+        count(format!("// stockade-ignore-file tls-verification-disabled: fixture\n\n\n{bad}\n")),
+        0
+    );
+    assert_eq!(count(format!("const text = 'stockade-ignore';\n{bad}\n")), 1);
 }
 
 /// The middleware that the founding guideline forbids.

@@ -31,7 +31,7 @@ pub fn module_path(language: Language, module: &str) -> Vec<u64> {
 
 /// The name under which a Go package is usually known: the last segment that is no version,
 /// without `go-` and `.vN`.
-fn go_package(path: &str) -> &str {
+pub(crate) fn go_package(path: &str) -> &str {
     let is_version = |part: &str| {
         part.strip_prefix('v')
             .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))

@@ -7,6 +7,8 @@
 mod collect;
 mod imports;
 
+pub(crate) use imports::go_package;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;

@@ -3,7 +3,7 @@
 use stockade_rules::rule::ImportSpec;
 use stockade_syntax::{Flags, Kind, NodeId, Role, Span, Tree};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, go_package};
 use crate::finding::TextEdit;
 
 /// What a template must do about one import.
@@ -106,6 +106,11 @@ fn existing(spec: &ImportSpec, tree: &Tree) -> Option<String> {
     None
 }
 
+/// The alias of a Go import, where it is not the package's usual name.
+fn unusual_alias(spec: &ImportSpec) -> Option<&String> {
+    spec.alias.as_ref().filter(|alias| alias.as_str() != go_package(&spec.module))
+}
+
 /// Whether the file uses `import` and `export` rather than `require`.
 fn is_module(tree: &Tree) -> bool {
     let mut typescript = matches!(
@@ -165,7 +170,7 @@ fn statement(spec: &ImportSpec, tree: &Tree) -> String {
     }
     let alias = spec.alias.as_ref();
     match (tree.language(), &spec.name) {
-        (stockade_syntax::Language::Go, _) => match alias {
+        (stockade_syntax::Language::Go, _) => match unusual_alias(spec) {
             Some(alias) => format!("import {alias} \"{module}\""),
             None => format!("import \"{module}\""),
         },
@@ -204,7 +209,7 @@ fn insertion(spec: &ImportSpec, tree: &Tree, text: &str) -> TextEdit {
             let grouped = !line.trim_start().starts_with("import");
             if grouped {
                 let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
-                let alias = spec.alias.as_ref().map(|a| format!("{a} ")).unwrap_or_default();
+                let alias = unusual_alias(spec).map(|a| format!("{a} ")).unwrap_or_default();
                 let entry = format!("{newline}{indent}{alias}\"{}\"", spec.module);
                 return TextEdit { span: Span::new(end, end), text: entry };
             }

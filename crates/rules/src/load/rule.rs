@@ -266,19 +266,16 @@ fn paths(reader: &mut Reader, node: &Node) -> Result<PathFilter, Noted> {
     let mut filter = PathFilter::default();
     for (name, list) in [("include", &mut filter.include), ("exclude", &mut filter.exclude)] {
         let Some(value) = fields.get(name) else { continue };
-        for item in reader.list(value) {
-            let text = reader.text(item)?;
-            match path_glob(&text) {
-                Ok(glob) => list.push(glob),
-                Err(reason) => {
-                    return Err(reader.error(
-                        item,
-                        format!("the glob is wrong: {reason}"),
-                        "see the glob syntax of .gitignore",
-                    ));
-                }
+        reader.at(name, |reader| -> Result<(), Noted> {
+            for item in reader.list(value) {
+                let text = reader.text(item)?;
+                list.push(path_glob(&text).map_err(|reason| {
+                    let message = format!("the glob is wrong: {reason}");
+                    reader.error(item, message, "see the glob syntax of .gitignore")
+                })?);
             }
-        }
+            Ok(())
+        })?;
     }
     Ok(filter)
 }
