@@ -23,6 +23,25 @@ pub struct Source {
     pub parsed: Option<Arc<Parsed>>,
 }
 
+impl Source {
+    /// The lowered tree, parsed now if it was not before; none without a language.
+    pub fn tree(&self) -> Option<Tree> {
+        Some(self.parse(&|| false)??.tree.clone())
+    }
+
+    /// Outer `None`: stopped. Inner `None`: no language.
+    fn parse(&self, stop: Stop<'_>) -> Option<Option<Arc<Parsed>>> {
+        match (&self.parsed, self.language) {
+            (Some(parsed), _) => Some(Some(Arc::clone(parsed))),
+            (None, Some(language)) => {
+                let concrete = parse(language, &self.text, None, &mut || stop()).ok()?;
+                Some(Some(Arc::new(lower(language, &self.text, concrete, None))))
+            }
+            (None, None) => Some(None),
+        }
+    }
+}
+
 /// The caller's way to end an analysis early: asked now and then, `true` means stop.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
@@ -36,14 +55,7 @@ pub(crate) struct Prepared {
 
 /// Parses (where it was not done already) and collects what matching needs.
 pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Option<Prepared> {
-    let parsed = match (&source.parsed, source.language) {
-        (Some(parsed), _) => Some(Arc::clone(parsed)),
-        (None, Some(language)) if needs_tree => {
-            let concrete = parse(language, &source.text, None, &mut || stop()).ok()?;
-            Some(Arc::new(lower(language, &source.text, concrete, None)))
-        }
-        _ => None,
-    };
+    let parsed = if needs_tree || source.parsed.is_some() { source.parse(stop)? } else { None };
     let Some(parsed) = parsed else {
         return Some(Prepared {
             tree: None,

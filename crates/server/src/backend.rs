@@ -90,7 +90,7 @@ impl Backend {
         let Some((job, _)) = self.session.current(document.uri.as_str()) else {
             return Ok(serde_json::Value::Null);
         };
-        let tree = job.source.parsed.as_ref().map_or(0, |parsed| parsed.tree.content_hash());
+        let tree = job.source.tree().map_or(0, |tree| tree.content_hash());
         Ok(serde_json::json!({
             "text": &*job.source.text,
             "version": job.version,

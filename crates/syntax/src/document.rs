@@ -35,7 +35,11 @@ pub struct Document {
 pub struct Snapshot {
     /// The text.
     pub text: Arc<str>,
-    /// The trees, where the document has a language.
+    /// The trees, where the document has a language and no syntax error. tree-sitter recovers from
+    /// an error in another way when it parses incrementally than when it parses anew (in 0.3 % of
+    /// random edits that leave an error), so with one the text must be parsed from the start for a
+    /// result that does not depend on how it was typed. That is left to whoever needs the tree,
+    /// off the path of the edits.
     pub parsed: Option<Arc<Parsed>>,
     /// The client's number of this state.
     pub version: i32,
@@ -100,7 +104,12 @@ impl Document {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             text: Arc::from(self.rope.to_string()),
-            parsed: self.parsed.clone().map(Arc::new),
+            parsed: self
+                .parsed
+                .as_ref()
+                .filter(|parsed| !parsed.concrete.root_node().has_error())
+                .cloned()
+                .map(Arc::new),
             version: self.version,
         }
     }
@@ -144,7 +153,7 @@ mod tests {
         "// note\n",
     ];
 
-    fn hashes(parsed: &Option<Parsed>) -> Vec<(u64, usize)> {
+    fn hashes(parsed: &Option<Arc<Parsed>>) -> Vec<(u64, usize)> {
         let Some(parsed) = parsed else { return Vec::new() };
         let tree = &parsed.tree;
         tree.descendants(crate::NodeId::ROOT)
@@ -178,7 +187,7 @@ mod tests {
                 }
                 let fresh = Document::new(&model, Some(language), 1);
                 prop_assert_eq!(&*document.snapshot().text, model.as_str());
-                prop_assert_eq!(hashes(&document.parsed), hashes(&fresh.parsed));
+                prop_assert_eq!(hashes(&document.snapshot().parsed), hashes(&fresh.snapshot().parsed));
             }
         }
     }
