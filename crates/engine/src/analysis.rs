@@ -10,13 +10,14 @@ use stockade_syntax::Span;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::evaluate::{Evaluator, Scope};
-use crate::finding::{Finding, Fix};
+use crate::finding::{Finding, Fix, Step};
 use crate::fix;
 use crate::matching::{Budget, Code, Match};
 use crate::message;
 use crate::prefilter::Prefilter;
 use crate::source::{Prepared, Source, Stop, prepare};
 use crate::suppress::Suppressions;
+use crate::taint;
 
 /// What bounds the analysis of one file.
 #[derive(Clone, Copy, Debug)]
@@ -64,23 +65,9 @@ impl Analyzer {
     /// Compiles the rules. The order of `rules` does not matter. Rules that cannot be run are left
     /// out and reported.
     pub fn new(mut rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
-        let mut notices = Vec::new();
-        rules.retain(|rule| match &rule.mode {
-            Mode::Search(_) => true,
-            Mode::Taint(_) => {
-                notices.push(Notice {
-                    rule: Some(Arc::clone(&rule.id)),
-                    message: format!(
-                        "rule `{}` uses `mode: taint`, which this version does not run; the rule is left out",
-                        rule.id
-                    ),
-                });
-                false
-            }
-        });
         rules.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.origin.line.cmp(&b.origin.line)));
         let prefilter = Prefilter::new(&rules);
-        (Analyzer { rules, limits, prefilter }, notices)
+        (Analyzer { rules, limits, prefilter }, Vec::new())
     }
 
     /// The rules that run, by id.
@@ -138,12 +125,12 @@ impl Analyzer {
         let result = catch_unwind(AssertUnwindSafe(|| matches_of(rule, source, prepared, &budget)));
         let problem = match result {
             Ok(Ok(matches)) => {
-                for m in &matches {
+                for (m, trace) in matches {
                     out.findings.push(Finding {
                         rule: Arc::clone(rule),
                         span: m.span,
                         message: message::fill(rule, &m.env, &source.text),
-                        trace: Vec::new(),
+                        trace,
                         fingerprint: fingerprint(rule, &source.text, m.span),
                     });
                 }
@@ -175,10 +162,10 @@ impl Analyzer {
         let rule = &finding.rule;
         let budget = Budget::new(self.limits.rule_steps);
         let Ok(matches) = matches_of(rule, source, prepared, &budget) else { return Vec::new() };
-        let Some(found) = matches.iter().find(|m| m.span == finding.span) else {
+        let Some((found, _)) = matches.iter().find(|(m, _)| m.span == finding.span) else {
             return Vec::new();
         };
-        let before = self.alike(rule, &matches);
+        let before = self.alike(&matches);
         rule.fixes
             .iter()
             .filter_map(|template| fix::instantiate(rule, template, found, source, prepared))
@@ -187,8 +174,8 @@ impl Analyzer {
     }
 
     /// How many findings a rule has.
-    fn alike(&self, _rule: &Rule, matches: &[Match]) -> usize {
-        let mut spans: Vec<Span> = matches.iter().map(|m| m.span).collect();
+    fn alike(&self, matches: &[(Match, Vec<Step>)]) -> usize {
+        let mut spans: Vec<Span> = matches.iter().map(|(m, _)| m.span).collect();
         spans.dedup();
         spans.len()
     }
@@ -207,7 +194,7 @@ impl Analyzer {
         let Some(ready) = prepare(&after, true, &|| false) else { return false };
         let budget = Budget::new(self.limits.rule_steps);
         let Ok(left) = matches_of(rule, &after, &ready, &budget) else { return false };
-        (!ready.has_error || prepared.has_error) && self.alike(rule, &left) < before
+        (!ready.has_error || prepared.has_error) && self.alike(&left) < before
     }
 
     /// Applies fixes until none is left, in one call; `accept` says which findings' fixes are
@@ -297,8 +284,7 @@ fn matches_of(
     source: &Source,
     prepared: &Prepared,
     budget: &Budget,
-) -> Result<Vec<Match>, String> {
-    let Mode::Search(formula) = &rule.mode else { return Ok(Vec::new()) };
+) -> Result<Vec<(Match, Vec<Step>)>, String> {
     let code = match (&prepared.tree, &prepared.facts, source.language) {
         (Some(tree), Some(facts), Some(language)) => {
             Some((Code { tree, facts }, &prepared.index, language))
@@ -307,9 +293,17 @@ fn matches_of(
     };
     let evaluator = Evaluator { code, options: &rule.options, budget };
     let scope = Scope { text: &source.text, span: Span::new(0, source.text.len()), node: None };
-    let mut matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
-    matches.retain(|m| !m.context);
-    Ok(matches)
+    match &rule.mode {
+        Mode::Search(formula) => {
+            let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
+            Ok(matches.into_iter().filter(|m| !m.context).map(|m| (m, Vec::new())).collect())
+        }
+        Mode::Taint(taint) => {
+            let flows =
+                taint::flows(&evaluator, taint, scope).map_err(|error| error.to_string())?;
+            Ok(flows.into_iter().map(|flow| (flow.sink, flow.trace)).collect())
+        }
+    }
 }
 
 /// Identifies a finding by its rule and its code, not by its place.

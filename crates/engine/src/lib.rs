@@ -14,6 +14,7 @@ mod message;
 mod prefilter;
 mod source;
 mod suppress;
+mod taint;
 
 pub use analysis::{Analysis, Analyzer, Limits, Notice};
 pub use finding::{Finding, Fix, Step, TextEdit};

@@ -63,7 +63,14 @@ impl Prefilter {
             .iter()
             .map(|rule| match &rule.mode {
                 Mode::Search(formula) => needs_of(formula, &mut words),
-                Mode::Taint(_) => Needs::Nothing,
+                Mode::Taint(taint) => {
+                    let mut any = |formulas: Vec<&Formula>| {
+                        Needs::Any(formulas.into_iter().map(|f| needs_of(f, &mut words)).collect())
+                    };
+                    let sources = any(taint.sources.iter().map(|s| &s.formula).collect());
+                    let sinks = any(taint.sinks.iter().map(|s| &s.formula).collect());
+                    Needs::All(vec![sources, sinks])
+                }
             })
             .collect();
         let automaton = AhoCorasick::builder()

@@ -1,0 +1,639 @@
+//! The walk: the program is run on taints instead of values. Branches join, loops run until
+//! nothing new comes, functions given as arguments are walked where they stand.
+
+use std::sync::Arc;
+
+use stockade_rules::rule::Options;
+use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
+
+use super::Flow;
+use super::specs::Specs;
+use super::state::{Hop, MAX_PATH, Origin, Place, State, Taints};
+use crate::finding::Step;
+use crate::matching::{Budget, Code, Match};
+
+/// Rounds after which a loop is taken to have reached its fixpoint.
+const MAX_ROUNDS: usize = 4;
+
+/// Finds the flows of a file.
+pub fn run(code: Code<'_>, options: &Options, budget: &Budget, specs: &Specs<'_>) -> Vec<Flow> {
+    let mut walker = Walker { code, options, budget, specs, flows: Vec::new() };
+    let mut state = State::default();
+    for child in code.tree.children(NodeId::ROOT) {
+        walker.visit(child, &mut state);
+    }
+    walker.flows
+}
+
+struct Walker<'a> {
+    code: Code<'a>,
+    options: &'a Options,
+    budget: &'a Budget,
+    specs: &'a Specs<'a>,
+    flows: Vec<Flow>,
+}
+
+impl<'a> Walker<'a> {
+    fn tree(&self) -> &'a Tree {
+        self.code.tree
+    }
+
+    fn child(&mut self, id: NodeId, role: Role, state: &mut State) -> Taints {
+        match self.tree().child(id, role) {
+            Some(child) => self.visit(child, state),
+            None => Taints::default(),
+        }
+    }
+
+    fn all(&mut self, id: NodeId, state: &mut State) -> Taints {
+        let mut taints = Taints::default();
+        for child in self.tree().children(id) {
+            taints.join(&self.visit(child, state));
+        }
+        taints
+    }
+
+    /// Walks a node and gives the taint of its value.
+    fn visit(&mut self, id: NodeId, state: &mut State) -> Taints {
+        if !self.budget.step() {
+            return Taints::default();
+        }
+        let span = self.tree().span(id);
+        // What a call passes on is checked before the call itself can clean it.
+        let (inner, passed) = self.inside(id, state);
+        let mut taints = inner;
+        if self.specs.is_sanitized(span) {
+            taints = Taints::default();
+            self.clean_by_side_effect(id, span, state);
+        } else {
+            self.add_sources(id, span, &passed, &mut taints, state);
+        }
+        for (place, from, to) in self.specs.propagations_at(span) {
+            let carried = self.taint_of(from, state);
+            let allowed = place.spec.requires.as_ref().is_none_or(|r| carried.fulfil(r));
+            if allowed
+                && !carried.is_clean()
+                && let Some(target) = self.place(to)
+            {
+                state.taint(target, &carried.through(span));
+            }
+        }
+        self.check_sinks(id, span, &passed, &taints);
+        taints
+    }
+
+    /// The taint of a place without walking it again.
+    fn taint_of(&mut self, id: NodeId, state: &mut State) -> Taints {
+        let flows = self.flows.len();
+        let taints = self.visit_quietly(id, state);
+        self.flows.truncate(flows);
+        taints
+    }
+
+    fn visit_quietly(&mut self, id: NodeId, state: &mut State) -> Taints {
+        let mut copy = state.clone();
+        let (taints, _) = self.inside(id, &mut copy);
+        let span = self.tree().span(id);
+        let mut taints = taints;
+        if self.specs.is_sanitized(span) {
+            return Taints::default();
+        }
+        self.add_sources(id, span, &Taints::default(), &mut taints, &mut copy);
+        taints
+    }
+
+    fn add_sources(
+        &mut self,
+        id: NodeId,
+        span: Span,
+        passed: &Taints,
+        taints: &mut Taints,
+        state: &mut State,
+    ) {
+        let specs = self.specs;
+        for place in specs.sources_at(span) {
+            if place.spec.requires.as_ref().is_some_and(|r| !passed.fulfil(r) && !taints.fulfil(r))
+            {
+                continue;
+            }
+            let origin = Origin {
+                label: place.spec.label.clone(),
+                env: Arc::clone(&place.found.env),
+                source: place.found.span,
+                way: None,
+            };
+            taints.add(origin.clone());
+            if place.spec.by_side_effect
+                && let Some(target) = self.place(id)
+            {
+                let mut only = Taints::default();
+                only.add(origin);
+                state.taint(target, &only);
+            }
+        }
+    }
+
+    fn clean_by_side_effect(&mut self, id: NodeId, span: Span, state: &mut State) {
+        let by_side_effect = self
+            .specs
+            .sanitizers
+            .iter()
+            .any(|place| place.spec.by_side_effect && place.found.span == span);
+        if by_side_effect && let Some(target) = self.place(id) {
+            state.set(target, Taints::default());
+        }
+    }
+
+    fn check_sinks(&mut self, id: NodeId, span: Span, passed: &Taints, taints: &Taints) {
+        let specs = self.specs;
+        for place in specs.sinks_at(span) {
+            let arriving = if is_value(self.tree().kind(id)) { taints } else { passed };
+            let mut all = arriving.clone();
+            // A call is reached by what is given to it, even if its result is clean.
+            if matches!(self.tree().kind(id), Kind::Call | Kind::New)
+                && !self.specs.is_sanitized(span)
+            {
+                all.join(passed);
+            }
+            let fits = place.spec.requires.iter().all(|(_, requires)| all.fulfil(requires));
+            if !fits {
+                continue;
+            }
+            let found = &place.found;
+            for origin in all.iter() {
+                let agrees = origin.env.agrees(&found.env);
+                if self.options.taint_unify_mvars && !agrees {
+                    continue;
+                }
+                let env =
+                    found.env.merged(&origin.env).map_or_else(|| Arc::clone(&found.env), Arc::new);
+                self.flows.push(Flow {
+                    sink: Match { env, ..found.clone() },
+                    trace: trace(origin, found.span),
+                });
+                break;
+            }
+        }
+    }
+
+    /// The place that an expression names: a variable, or fields of one.
+    fn place(&self, id: NodeId) -> Option<Place> {
+        let tree = self.tree();
+        match tree.kind(id) {
+            Kind::Name => {
+                let number = self.code.facts.entity_number(id).map(u64::from);
+                // A name that is declared nowhere here is one variable throughout.
+                Some(Place::from_slice(&[number.unwrap_or(tree.node(id).hash | 1 << 63)]))
+            }
+            Kind::Member => {
+                let mut place = self.place(tree.child(id, Role::Object)?)?;
+                if place.len() < MAX_PATH {
+                    place.push(tree.node(tree.child(id, Role::Property)?).hash);
+                }
+                Some(place)
+            }
+            Kind::Index => {
+                let mut place = self.place(tree.child(id, Role::Object)?)?;
+                let index = tree.child(id, Role::Index)?;
+                let constant = matches!(tree.kind(index), Kind::Str | Kind::Number);
+                if constant && place.len() < MAX_PATH {
+                    place.push(tree.node(index).hash);
+                    return Some(place);
+                }
+                None
+            }
+            Kind::Cast => self.place(tree.child(id, Role::Value)?),
+            Kind::Unary if matches!(tree.node(id).op, Op::AddrOf | Op::Deref) => {
+                self.place(tree.child(id, Role::Operand)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// Gives a target the taint of a value.
+    fn assign(&mut self, target: NodeId, taints: &Taints, state: &mut State) {
+        let tree = self.tree();
+        match tree.kind(target) {
+            Kind::Tuple | Kind::Array | Kind::Object | Kind::Spread => {
+                for part in tree.children(target) {
+                    self.assign(part, taints, state);
+                }
+            }
+            Kind::Pair => {
+                if let Some(value) = tree.child(target, Role::Value) {
+                    self.assign(value, taints, state);
+                }
+            }
+            Kind::Assign => {
+                if let Some(inner) = tree.child(target, Role::Target) {
+                    self.assign(inner, taints, state);
+                }
+            }
+            _ => {
+                let span = tree.span(target);
+                let mut taints = taints.through(span);
+                if self.specs.is_sanitized(span) {
+                    taints = Taints::default();
+                }
+                for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                    taints.add(Origin {
+                        label: place.spec.label.clone(),
+                        env: Arc::clone(&place.found.env),
+                        source: place.found.span,
+                        way: None,
+                    });
+                }
+                match self.place(target) {
+                    Some(place) => state.set(place, taints),
+                    // An element somewhere in it: the whole may be tainted now.
+                    None => {
+                        let object = tree.child(target, Role::Object).and_then(|o| self.place(o));
+                        if let Some(place) = object {
+                            state.taint(place, &taints);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn branches(&mut self, ways: &[Option<NodeId>], state: &mut State) {
+        let before = state.clone();
+        let mut joined: Option<State> = None;
+        for way in ways {
+            let mut own = before.clone();
+            if let Some(way) = way {
+                self.visit(*way, &mut own);
+            }
+            match &mut joined {
+                Some(all) => all.join(&own),
+                None => joined = Some(own),
+            }
+        }
+        *state = joined.unwrap_or(before);
+    }
+
+    fn repeat(&mut self, state: &mut State, mut round: impl FnMut(&mut Self, &mut State)) {
+        for _ in 0..MAX_ROUNDS {
+            let before = state.size();
+            let mut own = state.clone();
+            round(self, &mut own);
+            state.join(&own);
+            if state.size() == before {
+                break;
+            }
+        }
+    }
+
+    /// Walks the inside of a node: the taint of its value, and all that was passed into it.
+    fn inside(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
+        let tree = self.tree();
+        let node = tree.node(id);
+        let same = |taints: Taints| (taints.clone(), taints);
+        match node.kind {
+            Kind::Name if matches!(node.role, Role::Property | Role::Key) => Default::default(),
+            Kind::Name => same(self.place(id).map(|p| state.get_whole(&p)).unwrap_or_default()),
+            Kind::Member | Kind::Index => {
+                let object = self.child(id, Role::Object, state);
+                let index = self.child(id, Role::Index, state);
+                let mut taints = match self.place(id) {
+                    // The walk of the object has seen its sources; the state knows the fields.
+                    Some(place) if place.len() > 1 => {
+                        let known = state.get_whole(&place);
+                        let object_known = tree
+                            .child(id, Role::Object)
+                            .and_then(|o| self.place(o))
+                            .map(|p| state.get_whole(&p));
+                        let mut taints = known;
+                        for origin in object.iter() {
+                            let by_state = object_known
+                                .as_ref()
+                                .is_some_and(|k| k.iter().any(|o| o.source == origin.source));
+                            if !by_state {
+                                taints.add(origin.clone());
+                            }
+                        }
+                        taints
+                    }
+                    _ => object,
+                };
+                if !self.options.taint_assume_safe_indexes {
+                    taints.join(&index);
+                }
+                same(taints)
+            }
+            Kind::Call | Kind::New => self.call(id, state),
+            Kind::Binary => {
+                let mut taints = self.child(id, Role::Left, state);
+                taints.join(&self.child(id, Role::Right, state));
+                let compares = matches!(
+                    node.op,
+                    Op::Eq
+                        | Op::NotEq
+                        | Op::StrictEq
+                        | Op::StrictNotEq
+                        | Op::Lt
+                        | Op::LtEq
+                        | Op::Gt
+                        | Op::GtEq
+                        | Op::In
+                        | Op::NotIn
+                        | Op::Is
+                        | Op::IsNot
+                        | Op::InstanceOf
+                );
+                if compares
+                    && (self.options.taint_assume_safe_comparisons
+                        || self.options.taint_assume_safe_booleans)
+                {
+                    return (Taints::default(), taints);
+                }
+                same(taints)
+            }
+            Kind::Unary => {
+                let taints = self.child(id, Role::Operand, state);
+                let harmless = matches!(node.op, Op::Not | Op::TypeOf | Op::Delete | Op::Void);
+                if harmless { (Taints::default(), taints) } else { same(taints) }
+            }
+            Kind::Conditional => {
+                self.child(id, Role::Cond, state);
+                let mut taints = self.child(id, Role::Then, state);
+                taints.join(&self.child(id, Role::Else, state));
+                same(taints)
+            }
+            Kind::Assign => {
+                let value = self.child(id, Role::Value, state);
+                let Some(target) = tree.child(id, Role::Target) else { return same(value) };
+                let mut taints = value.clone();
+                if node.op != Op::None {
+                    taints.join(&self.visit(target, state));
+                } else if !matches!(tree.kind(target), Kind::Name) {
+                    // Sinks may stand at the target (`x.innerHTML = …`).
+                    self.visit_target(target, state);
+                }
+                if tree.child(id, Role::Value).is_some() {
+                    self.pairwise(id, target, &taints, state);
+                }
+                same(taints)
+            }
+            Kind::Function => {
+                self.function(id, state);
+                Default::default()
+            }
+            Kind::Class => {
+                for child in tree.children(id) {
+                    self.visit(child, state);
+                }
+                Default::default()
+            }
+            Kind::If => {
+                self.child(id, Role::Init, state);
+                self.child(id, Role::Cond, state);
+                self.branches(&[tree.child(id, Role::Then), tree.child(id, Role::Else)], state);
+                Default::default()
+            }
+            Kind::While | Kind::DoWhile | Kind::For => {
+                self.child(id, Role::Init, state);
+                self.repeat(state, |walker, state| {
+                    walker.child(id, Role::Cond, state);
+                    walker.child(id, Role::Body, state);
+                    walker.child(id, Role::Update, state);
+                });
+                self.child(id, Role::Else, state);
+                Default::default()
+            }
+            Kind::ForEach => {
+                let iter = self.child(id, Role::Iter, state);
+                self.repeat(state, |walker, state| {
+                    if let Some(target) = tree.child(id, Role::Target) {
+                        walker.assign(target, &iter, state);
+                    }
+                    walker.child(id, Role::Body, state);
+                });
+                self.child(id, Role::Else, state);
+                Default::default()
+            }
+            Kind::Comprehension => {
+                for clause in tree.children_with(id, Role::Clause) {
+                    self.visit(clause, state);
+                }
+                let taints = self.child(id, Role::Elem, state);
+                same(taints)
+            }
+            Kind::Switch => {
+                self.child(id, Role::Init, state);
+                self.child(id, Role::Subject, state);
+                let mut ways: Vec<Option<NodeId>> =
+                    tree.children_with(id, Role::Case).map(Some).collect();
+                ways.push(None);
+                self.branches(&ways, state);
+                Default::default()
+            }
+            Kind::Try => {
+                let before = state.clone();
+                self.child(id, Role::Body, state);
+                let mut in_catch = before;
+                in_catch.join(state);
+                for catch in tree.children_with(id, Role::Catch) {
+                    let mut own = in_catch.clone();
+                    self.visit(catch, &mut own);
+                    state.join(&own);
+                }
+                self.child(id, Role::Else, state);
+                self.child(id, Role::Finally, state);
+                Default::default()
+            }
+            Kind::Resource => {
+                let value = self.child(id, Role::Value, state);
+                if let Some(target) = tree.child(id, Role::Target) {
+                    self.assign(target, &value, state);
+                }
+                same(value)
+            }
+            Kind::Block | Kind::Case | Kind::Catch | Kind::With | Kind::Label | Kind::Export => {
+                for child in tree.children(id) {
+                    self.visit(child, state);
+                }
+                Default::default()
+            }
+            Kind::Pair | Kind::KeywordArg | Kind::Cast => {
+                if node.kind == Kind::Pair {
+                    self.child(id, Role::Key, state);
+                }
+                same(self.child(id, Role::Value, state))
+            }
+            Kind::Import | Kind::TypeDecl | Kind::StructType | Kind::Global => Default::default(),
+            _ => same(self.all(id, state)),
+        }
+    }
+
+    /// `a, b = x, y` gives each its own.
+    fn pairwise(&mut self, assign: NodeId, target: NodeId, taints: &Taints, state: &mut State) {
+        let tree = self.tree();
+        let value = tree.child(assign, Role::Value);
+        let list = |id: NodeId| matches!(tree.kind(id), Kind::Tuple | Kind::Array);
+        if let Some(value) = value.filter(|&v| list(v) && list(target)) {
+            let (targets, values): (Vec<NodeId>, Vec<NodeId>) =
+                (tree.children(target).collect(), tree.children(value).collect());
+            if targets.len() == values.len() {
+                for (target, value) in targets.into_iter().zip(values) {
+                    let own = self.taint_of(value, state);
+                    self.assign(target, &own, state);
+                }
+                return;
+            }
+        }
+        self.assign(target, taints, state);
+        // Fields of an object literal are known one by one.
+        if let (Some(value), Some(place)) = (value, self.place(target))
+            && tree.kind(value) == Kind::Object
+            && place.len() < MAX_PATH
+        {
+            for pair in tree.children(value).filter(|&p| tree.kind(p) == Kind::Pair) {
+                if let (Some(key), Some(inner)) =
+                    (tree.child(pair, Role::Key), tree.child(pair, Role::Value))
+                {
+                    let own = self.taint_of(inner, state);
+                    let mut field = place.clone();
+                    field.push(tree.node(key).hash);
+                    state.set(field, own.through(tree.span(key)));
+                }
+            }
+        }
+    }
+
+    fn visit_target(&mut self, target: NodeId, state: &mut State) {
+        let tree = self.tree();
+        if let Some(object) = tree.child(target, Role::Object) {
+            self.visit(object, state);
+        }
+        if let Some(index) = tree.child(target, Role::Index) {
+            self.visit(index, state);
+        }
+    }
+
+    fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
+        let tree = self.tree();
+        let callee = tree.child(id, Role::Callee);
+        let mut passed = Taints::default();
+        if let Some(callee) = callee {
+            passed.join(&self.visit(callee, state));
+        }
+        let object = callee.and_then(|callee| tree.child(callee, Role::Object));
+        let object_taints = match object {
+            Some(_) => passed.clone(),
+            None => Taints::default(),
+        };
+        let mut given = Taints::default();
+        let arguments: Vec<NodeId> = tree.children_with(id, Role::Arg).collect();
+        // Callbacks run on what the object holds: `items.map(x => …)`.
+        for &argument in &arguments {
+            if tree.kind(argument) == Kind::Function {
+                self.callback(argument, &object_taints, state);
+            } else {
+                given.join(&self.visit(argument, state));
+            }
+        }
+        passed.join(&given);
+        // Collections keep what is put into them.
+        if let (Some(object), false) = (object, given.is_clean())
+            && let Some(place) = self.place(object)
+            && callee.is_some_and(|callee| self.puts(callee))
+        {
+            state.taint(place, &given.through(tree.span(id)));
+        }
+        if self.options.taint_assume_safe_functions {
+            return (Taints::default(), passed);
+        }
+        (passed.clone(), passed)
+    }
+
+    /// Whether a method puts its arguments into its object.
+    fn puts(&self, callee: NodeId) -> bool {
+        const PUTS: [&str; 10] = [
+            "push",
+            "append",
+            "add",
+            "unshift",
+            "extend",
+            "insert",
+            "update",
+            "concat",
+            "WriteString",
+            "set",
+        ];
+        let tree = self.tree();
+        tree.child(callee, Role::Property).is_some_and(|name| PUTS.contains(&tree.text(name)))
+    }
+
+    /// A function given as an argument: walked where it stands.
+    fn callback(&mut self, function: NodeId, given: &Taints, state: &mut State) {
+        let tree = self.tree();
+        let mut own = state.clone();
+        for param in tree.children_with(function, Role::Param) {
+            if let Some(target) = tree.child(param, Role::Target) {
+                self.assign(target, given, &mut own);
+            }
+        }
+        self.body(function, &mut own);
+        state.join(&own);
+    }
+
+    /// A function that stands by itself: nothing is known of its parameters but what the rule says.
+    fn function(&mut self, id: NodeId, state: &mut State) {
+        let tree = self.tree();
+        let mut own = state.clone();
+        for child in tree.children(id) {
+            if tree.node(child).role == Role::Decorator {
+                self.visit(child, &mut own);
+            }
+        }
+        for param in
+            tree.children_with(id, Role::Param).chain(tree.children_with(id, Role::Receiver))
+        {
+            let Some(target) = tree.child(param, Role::Target) else { continue };
+            let mut taints = Taints::default();
+            let span = tree.span(param);
+            for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                taints.add(Origin {
+                    label: place.spec.label.clone(),
+                    env: Arc::clone(&place.found.env),
+                    source: place.found.span,
+                    way: None,
+                });
+            }
+            self.assign(target, &taints, &mut own);
+        }
+        self.body(id, &mut own);
+    }
+
+    fn body(&mut self, function: NodeId, state: &mut State) {
+        if let Some(body) = self.tree().child(function, Role::Body) {
+            self.visit(body, state);
+        }
+    }
+}
+
+/// Whether a node is an expression, whose own taint counts at a sink.
+fn is_value(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Return | Kind::Throw | Kind::Block | Kind::If | Kind::ForEach | Kind::With
+    )
+}
+
+/// The steps from the source to the sink.
+fn trace(origin: &Origin, sink: Span) -> Vec<Step> {
+    let mut hops = Vec::new();
+    let mut at: Option<&Arc<Hop>> = origin.way.as_ref();
+    while let Some(hop) = at {
+        hops.push(hop.span);
+        at = hop.before.as_ref();
+    }
+    hops.reverse();
+    hops.dedup();
+    let mut out = vec![Step { span: origin.source, note: "the data comes from here".to_owned() }];
+    out.extend(hops.into_iter().map(|span| Step { span, note: "it is passed on here".to_owned() }));
+    out.push(Step { span: sink, note: "it arrives here".to_owned() });
+    out
+}

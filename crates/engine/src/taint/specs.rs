@@ -1,0 +1,100 @@
+//! Where a rule's sources, sinks, sanitizers and propagators are in a file.
+
+use stockade_rules::pattern::PatternError;
+use stockade_rules::rule::{Propagator, Sanitizer, Sink, Source};
+use stockade_rules::{Formula, Taint};
+use stockade_syntax::{NodeId, Span};
+
+use crate::evaluate::{Evaluator, Scope};
+use crate::matching::{Bound, Match};
+
+/// A place with what the rule says about it.
+pub struct Place<'r, S> {
+    /// The match.
+    pub found: Match,
+    /// What the rule says.
+    pub spec: &'r S,
+}
+
+/// All places of a rule in a file.
+pub struct Specs<'r> {
+    /// Where tainted data comes from.
+    pub sources: Vec<Place<'r, Source>>,
+    /// Where it must not arrive.
+    pub sinks: Vec<Place<'r, Sink>>,
+    /// What makes it harmless.
+    pub sanitizers: Vec<Place<'r, Sanitizer>>,
+    /// What carries it on.
+    pub propagators: Vec<Place<'r, Propagator>>,
+}
+
+impl<'r> Specs<'r> {
+    /// Finds the places.
+    pub fn of(
+        evaluator: &Evaluator<'_>,
+        taint: &'r Taint,
+        scope: Scope<'_>,
+    ) -> Result<Self, PatternError> {
+        fn places<'r, S>(
+            evaluator: &Evaluator<'_>,
+            scope: Scope<'_>,
+            specs: &'r [S],
+            formula: impl Fn(&S) -> &Formula,
+        ) -> Result<Vec<Place<'r, S>>, PatternError> {
+            let mut out = Vec::new();
+            for spec in specs {
+                let found = evaluator.formula(formula(spec), scope)?;
+                out.extend(
+                    found.into_iter().filter(|m| !m.context).map(|found| Place { found, spec }),
+                );
+            }
+            Ok(out)
+        }
+        let sources = places(evaluator, scope, &taint.sources, |s: &Source| &s.formula)?;
+        let sinks = places(evaluator, scope, &taint.sinks, |s: &Sink| &s.formula)?;
+        let mut sanitizers =
+            places(evaluator, scope, &taint.sanitizers, |s: &Sanitizer| &s.formula)?;
+        let propagators =
+            places(evaluator, scope, &taint.propagators, |s: &Propagator| &s.formula)?;
+        sanitizers.retain(|place| {
+            let span = place.found.span;
+            !place.spec.not_conflicting
+                || !(sources.iter().any(|s| s.found.span == span)
+                    || sinks.iter().any(|s| s.found.span == span))
+        });
+        Ok(Specs { sources, sinks, sanitizers, propagators })
+    }
+
+    /// The sources at a place.
+    pub fn sources_at(&self, span: Span) -> impl Iterator<Item = &Place<'r, Source>> {
+        self.sources.iter().filter(move |place| at(place.found.span, span, place.spec.exact))
+    }
+
+    /// Whether a place is sanitized.
+    pub fn is_sanitized(&self, span: Span) -> bool {
+        self.sanitizers.iter().any(|place| at(place.found.span, span, place.spec.exact))
+    }
+
+    /// The sinks at a place.
+    pub fn sinks_at(&self, span: Span) -> impl Iterator<Item = &Place<'r, Sink>> {
+        self.sinks.iter().filter(move |place| at(place.found.span, span, place.spec.exact))
+    }
+
+    /// The propagations whose match is this place: from where, to where.
+    pub fn propagations_at(
+        &self,
+        span: Span,
+    ) -> impl Iterator<Item = (&Place<'r, Propagator>, NodeId, NodeId)> {
+        self.propagators.iter().filter(move |place| place.found.span == span).filter_map(|place| {
+            let node = |name: &str| match place.found.env.get(name)?.bound {
+                Bound::Node(id) => Some(id),
+                _ => None,
+            };
+            Some((place, node(&place.spec.from)?, node(&place.spec.to)?))
+        })
+    }
+}
+
+fn at(place: Span, span: Span, exact: bool) -> bool {
+    if exact { place == span } else { place.contains(span) && !span.is_empty() }
+}
