@@ -40,7 +40,17 @@ pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError>
         }
         return Ok(Compiled { roots });
     }
-    Err(PatternError::Syntax { language: language.spec().name })
+    // A rule for both may write types in its patterns; they are no part of what is matched.
+    if matches!(language, Language::JavaScript | Language::Jsx) {
+        return compile(text, Language::Tsx).map_err(|error| match error {
+            PatternError::Syntax { pattern, .. } => {
+                PatternError::Syntax { pattern, language: language.spec().name }
+            }
+            other => other,
+        });
+    }
+    let pattern = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Err(PatternError::Syntax { pattern, language: language.spec().name })
 }
 
 /// What to put around the text so that it parses, whether statement ellipses need a `;`, and how

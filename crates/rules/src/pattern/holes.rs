@@ -149,7 +149,9 @@ impl Filler<'_> {
     }
 
     fn push_in_record(&mut self, marker: &str, name: &str) {
-        if self.language == Language::Python && self.brackets.last() == Some(&Bracket::Record) {
+        let begins_entry = self.out.trim_end().ends_with(['{', ',']);
+        let in_record = self.brackets.last() == Some(&Bracket::Record);
+        if self.language == Language::Python && in_record && begins_entry {
             self.out.push_str("**");
         }
         self.out.push_str(marker);
@@ -162,6 +164,16 @@ impl Filler<'_> {
         let after = after.trim_start_matches([' ', '\t']);
         let ends = after.is_empty() || after.starts_with(['\n', '\r', '}']);
         let block = matches!(self.brackets.last(), None | Some(Bracket::Block));
+        let attribute = self.language.is_ecmascript()
+            && self.brackets.is_empty()
+            && self.out.ends_with('=')
+            && (after.starts_with(['/', '>']) || after.starts_with(char::is_alphabetic));
+        if attribute && self.source.trim_start().starts_with('<') {
+            self.out.push('{');
+            self.out.push_str(ELLIPSIS);
+            self.out.push('}');
+            return;
+        }
         self.push_in_record(ELLIPSIS, "");
         if self.semicolons && self.language.is_ecmascript() && begins && ends && block {
             self.out.push(';');

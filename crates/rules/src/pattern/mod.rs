@@ -29,8 +29,10 @@ type Slot = OnceLock<Result<Arc<Compiled>, PatternError>>;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// The grammar cannot read it.
-    #[error("the pattern does not parse as {language}")]
+    #[error("the pattern `{pattern}` does not parse as {language}")]
     Syntax {
+        /// The pattern, on one line.
+        pattern: String,
         /// Name of the language.
         language: &'static str,
     },
