@@ -12,7 +12,7 @@ use stockade_rules::{All, Formula, Pattern};
 use stockade_syntax::{Language, NodeId, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{conditions, secret};
+use super::{conditions, generic, secret};
 use crate::matching::{Binding, Bound, Budget, Code, Env, Index, Match, Matcher, search};
 
 /// Matches beyond which a formula's result is cut; a rule that gives more says nothing useful.
@@ -70,7 +70,10 @@ impl Evaluator<'_> {
     }
 
     fn pattern(&self, pattern: &Pattern, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
-        let Some((code, index, language)) = self.code else { return Ok(Vec::new()) };
+        let Some((code, index, language)) = self.code else {
+            let lines = self.options.generic_ellipsis_max_span;
+            return Ok(generic::search(&pattern.text, scope, lines));
+        };
         let compiled = pattern.compiled(language)?;
         let matcher = Matcher { code, options: self.options, budget: self.budget };
         Ok(search(&matcher, index, &compiled, scope.node))

@@ -8,6 +8,7 @@ mod analyzers;
 mod comparison;
 mod conditions;
 mod formula;
+mod generic;
 mod secret;
 
 pub use formula::{Evaluator, Scope};

@@ -53,13 +53,7 @@ impl Matcher<'_> {
                 })
             }),
             Kind::Param => self.param(pat, id, env, found),
-            Kind::Pair => {
-                let flags = Flags::COMPUTED;
-                (pat.flags & flags == tree.node(id).flags & flags)
-                    && self.part(pat, id, Role::Key, env, &mut |env| {
-                        self.part(pat, id, Role::Value, env, found)
-                    })
-            }
+            Kind::Pair => self.pair(pat, id, env, found),
             Kind::If => self.optional(pat, id, Role::Init, env, &mut |env| {
                 self.part(pat, id, Role::Cond, env, &mut |env| {
                     self.part(pat, id, Role::Then, env, &mut |env| {
@@ -207,6 +201,25 @@ impl Matcher<'_> {
         }
         let deep = self.statements_of(id, true);
         deep.len() > flat.len() && whole(&deep, env, found)
+    }
+
+    fn pair(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        let flags = Flags::COMPUTED;
+        if pat.flags & flags != tree.node(id).flags & flags {
+            return false;
+        }
+        let (key, value) = (pat.child(Role::Key), pat.child(Role::Value));
+        if let (Some(Pat { what: What::Metavar(a), .. }), Some(Pat { what: What::Metavar(b), .. })) =
+            (key, value)
+            && a == b
+        {
+            // `{ $X }`: the name of the entry is the name of a variable, which is what `$X` is.
+            let text = |role| tree.child(id, role).map(|part| tree.text(part));
+            return text(Role::Key) == text(Role::Value)
+                && self.part(pat, id, Role::Value, env, found);
+        }
+        self.part(pat, id, Role::Key, env, &mut |env| self.part(pat, id, Role::Value, env, found))
     }
 
     fn param(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
