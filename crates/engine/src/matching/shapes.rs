@@ -2,7 +2,7 @@
 //! come in any order.
 
 use stockade_rules::{Pat, pattern::What};
-use stockade_syntax::{Flags, Kind, NodeId, Role};
+use stockade_syntax::{Flags, Kind, NodeId, Op, Role};
 
 use super::binding::Env;
 use super::matcher::{Found, Matcher};
@@ -72,6 +72,13 @@ impl Matcher<'_> {
                 pat.kids.first().is_some_and(Pat::is_ellipsis) && found(env)
                     || self.part(pat, id, Role::Elem, env, found)
             }
+            Kind::Binary if pat.kids.iter().any(|kid| kid.is_ellipsis()) => {
+                // `"a" + ...`: the operands of the whole chain, in order.
+                let (mut pats, mut ids) = (Vec::new(), Vec::new());
+                pattern_chain(pat, pat.op, &mut pats);
+                self.chain(id, pat.op, &mut ids);
+                self.sequence(&pats, &ids, env, found)
+            }
             Kind::Import => self.import(pat, id, env, found),
             Kind::Member => self.member(pat, id, env, found),
             Kind::Switch => self.optional(pat, id, Role::Subject, env, &mut |env| {
@@ -82,6 +89,19 @@ impl Matcher<'_> {
                 let ids: Vec<NodeId> = tree.children(id).collect();
                 self.sequence(&pats, &ids, env, found)
             }
+        }
+    }
+
+    /// The operands of a chain of one operator, from left to right.
+    fn chain(&self, id: NodeId, op: Op, out: &mut Vec<NodeId>) {
+        let tree = self.tree();
+        let node = tree.node(id);
+        if node.kind == Kind::Binary && node.op == op {
+            for child in tree.children(id) {
+                self.chain(child, op, out);
+            }
+        } else {
+            out.push(id);
         }
     }
 
@@ -352,6 +372,17 @@ impl Matcher<'_> {
             }
             _ => false,
         }
+    }
+}
+
+/// The operands of a pattern's chain of one operator.
+fn pattern_chain<'p>(pat: &'p Pat, op: Op, out: &mut Vec<&'p Pat>) {
+    if pat.kind == Kind::Binary && pat.op == op && matches!(pat.what, What::Plain) {
+        for kid in &pat.kids {
+            pattern_chain(kid, op, out);
+        }
+    } else {
+        out.push(pat);
     }
 }
 

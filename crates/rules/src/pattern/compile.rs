@@ -190,7 +190,11 @@ impl Builder<'_> {
     }
 
     fn string(&mut self, pat: &mut Pat, source: &str) -> Result<(), PatternError> {
-        let value = Arc::clone(&pat.value);
+        // In the text of a template the ellipsis was filled like any other.
+        let value: Arc<str> =
+            pat.value.replace(holes::ELLIPSIS, "...").trim_end_matches(';').into();
+        let value =
+            if pat.value.contains(holes::ELLIPSIS) { value } else { Arc::clone(&pat.value) };
         let template = source.starts_with('`') && self.language.is_ecmascript()
             || self.language == Language::Python
                 && source
