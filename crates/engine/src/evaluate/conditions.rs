@@ -110,6 +110,10 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
             comparison,
             env,
             &|binding| {
+                // With a base the digits count as they are written.
+                if base.is_some() {
+                    return text_of(evaluator, binding, scope);
+                }
                 constant_text(evaluator, binding)
                     .unwrap_or_else(|| text_of(evaluator, binding, scope))
             },

@@ -67,7 +67,7 @@ impl Walker<'_> {
     fn declare_name(&mut self, name: u64, node: NodeId, opaque: bool) -> u32 {
         let outer = self.lookup(name);
         let shadows_import =
-            outer.is_some_and(|n| self.facts.entities[n as usize].import.is_some());
+            outer.is_some_and(|n| !self.facts.entities[n as usize].imports.is_empty());
         let fresh = self.facts.entities.len() as u32;
         let Some(scope) = self.scopes.last_mut() else { return fresh };
         let number = *scope.names.entry(name).or_insert(fresh);
@@ -134,7 +134,7 @@ impl Walker<'_> {
             Kind::Import => {
                 for bound in bound_by(tree, id) {
                     let number = self.declare_name(bound.name, bound.node, false);
-                    self.facts.entities[number as usize].import = Some(bound.path.into());
+                    self.facts.entities[number as usize].imports.push((id, bound.path.into()));
                 }
             }
             Kind::Assign => {
@@ -216,7 +216,7 @@ impl Walker<'_> {
             {
                 let mut full = path.clone();
                 full.push(tree.node(key).hash);
-                self.facts.entities[number as usize].import = Some(full.into());
+                self.facts.entities[number as usize].imports.push((assign, full.into()));
             }
         }
     }

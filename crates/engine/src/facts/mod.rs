@@ -17,8 +17,9 @@ use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 /// What a name stands for in its scope.
 #[derive(Debug, Default, Clone)]
 pub struct Entity {
-    /// Hashes of the segments of the imported thing's canonical name (`requests`, `get`).
-    pub import: Option<Arc<[u64]>>,
+    /// The imports that bind it, in the order of the code: where each stands, and the hashes of
+    /// the segments of the imported thing's canonical name (`requests`, `get`).
+    pub imports: Vec<(NodeId, Arc<[u64]>)>,
     /// How often it is assigned or declared with a value.
     pub definitions: u32,
     /// The value, where it has exactly one.
@@ -31,6 +32,13 @@ pub struct Entity {
     pub shadows_import: bool,
     /// A parameter, a loop variable or the like: its value is not known here.
     pub opaque: bool,
+}
+
+impl Entity {
+    /// What the name stands for where it is used: the last import before that place.
+    pub fn import_at(&self, place: NodeId) -> Option<&Arc<[u64]>> {
+        self.imports.iter().rev().find(|(at, _)| *at <= place).map(|(_, path)| path)
+    }
 }
 
 /// Facts of one file.
@@ -76,7 +84,7 @@ impl Facts {
         match tree.kind(id) {
             Kind::Name => {
                 let entity = self.entity(id)?;
-                if let Some(path) = &entity.import {
+                if let Some(path) = entity.import_at(id) {
                     return Some(path.to_vec());
                 }
                 if entity.definitions != 1 {

@@ -160,7 +160,7 @@ impl Matcher<'_> {
         self.code
             .facts
             .entity(at)
-            .is_some_and(|entity| entity.shadows_import && entity.import.is_none())
+            .is_some_and(|entity| entity.shadows_import && entity.imports.is_empty())
     }
 
     /// `m.$X` against a name that was imported from `m`.

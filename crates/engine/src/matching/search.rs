@@ -123,6 +123,9 @@ fn candidates<'i>(pat: &Pat, index: &'i Index) -> Vec<&'i [NodeId]> {
         What::Ellipsis => Vec::new(),
         What::AnyTemplate => vec![index.of_kind(Kind::Template), index.of_kind(Kind::Str)],
         What::AnyString | What::StringRegex(_) | What::StringParts(..) => {
+            if pat.kind == Kind::Regex {
+                return vec![index.of_kind(Kind::Regex)];
+            }
             vec![index.of_kind(Kind::Str), index.of_kind(Kind::JsxText)]
         }
         What::Plain => match pat.kind {

@@ -299,16 +299,20 @@ impl Matcher<'_> {
             }
             self.unordered(&names, &self.ids(id, Role::Elem), true, env, found)
         };
-        // `import a` is also in `import a.b` and `from a.b import c`.
+        // `import a` is also in `import a.b` and `from a.b import c`, `import "a"` in `import "a/b"`.
+        let separator = match tree.language() {
+            stockade_syntax::Language::Python => '.',
+            stockade_syntax::Language::Go => '/',
+            _ => '\0',
+        };
         if names.is_empty()
             && let (Some(wanted), Some(own)) =
                 (pat.child(Role::Module), tree.child(id, Role::Module))
-            && tree.language() == stockade_syntax::Language::Python
             && wanted.concrete
             && tree
                 .value(own)
                 .strip_prefix(&*wanted.value)
-                .is_some_and(|tail| tail.starts_with('.'))
+                .is_some_and(|tail| tail.starts_with(separator))
         {
             return rest(env);
         }

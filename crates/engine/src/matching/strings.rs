@@ -15,6 +15,11 @@ impl Matcher<'_> {
             let plain = kind == Kind::Str && tree.text(id).starts_with('`');
             return (kind == Kind::Template || plain) && found(env);
         }
+        if pat.kind == Kind::Regex {
+            let literal = self.code.facts.constant(tree, id).unwrap_or(id);
+            return tree.kind(literal) == Kind::Regex
+                && self.parts(pat, literal, &tree.value(literal), env, found);
+        }
         let (literal, value) = if kind == Kind::Str {
             (id, tree.value(id).into_owned())
         } else if kind == Kind::JsxText {
@@ -30,34 +35,45 @@ impl Matcher<'_> {
         match &pat.what {
             What::AnyString => found(env),
             What::StringRegex(regex) => regex.is_match(&value).unwrap_or(false) && found(env),
-            What::StringParts(regex, names) => {
-                let Ok(Some(captures)) = regex.captures(&value) else { return false };
-                let before = env.len();
-                let content = self.content_start(literal, &value);
-                for (at, name) in names.iter().enumerate() {
-                    let Some(group) = captures.get(at + 1) else { continue };
-                    if &**name == "$_" {
-                        continue;
-                    }
-                    let span = match content {
-                        Some(start) => Span::new(start + group.start(), start + group.end()),
-                        None => tree.span(literal),
-                    };
-                    let bound = Bound::Text(group.as_str().into());
-                    let hash = xxh3_64(group.as_str().as_bytes());
-                    if !env.bind(Binding { name: name.clone(), span, hash, bound }) {
-                        env.truncate(before);
-                        return false;
-                    }
-                }
-                let enough = found(env);
-                if !enough {
-                    env.truncate(before);
-                }
-                enough
-            }
+            What::StringParts(..) => self.parts(pat, literal, &value, env, found),
             _ => false,
         }
+    }
+
+    /// Binds the pieces of a literal's content.
+    fn parts(
+        &self,
+        pat: &Pat,
+        literal: NodeId,
+        value: &str,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let What::StringParts(regex, names) = &pat.what else { return false };
+        let Ok(Some(captures)) = regex.captures(value) else { return false };
+        let before = env.len();
+        let content = self.content_start(literal, value);
+        for (at, name) in names.iter().enumerate() {
+            let Some(group) = captures.get(at + 1) else { continue };
+            if &**name == "$_" {
+                continue;
+            }
+            let span = match content {
+                Some(start) => Span::new(start + group.start(), start + group.end()),
+                None => self.tree().span(literal),
+            };
+            let bound = Bound::Text(group.as_str().into());
+            let hash = xxh3_64(group.as_str().as_bytes());
+            if !env.bind(Binding { name: name.clone(), span, hash, bound }) {
+                env.truncate(before);
+                return false;
+            }
+        }
+        let enough = found(env);
+        if !enough {
+            env.truncate(before);
+        }
+        enough
     }
 
     /// Where the content of a literal begins in the file, if its text is its value as it stands.

@@ -280,16 +280,27 @@ fn metavariable_pattern(reader: &mut Reader, value: &Node) -> Result<Part, Noted
         ));
     };
     // Here a formula may only exclude: what is excluded is the binding itself.
-    let only_negative = rest.iter().all(|(name, ..)| name.starts_with("pattern-not"));
-    let formula = if only_negative {
-        let mut parts = vec![Part::Positive(Formula::Pattern(Pattern::new("$_")))];
-        for (name, key, value) in &rest {
-            parts.push(reader.at(*name, |reader| part(reader, name, key, value))?);
-        }
-        combine(reader, value, parts)?
-    } else {
-        of_entries(reader, value, &rest)?
-    };
+    let mut parts = Vec::new();
+    for (name, key, value) in &rest {
+        reader.at(*name, |reader| -> Result<(), Noted> {
+            if *name == "patterns" {
+                parts.extend(elements(reader, value)?);
+            } else {
+                parts.push(part(reader, name, key, value)?);
+            }
+            Ok(())
+        })?;
+    }
+    if !parts.iter().any(|part| matches!(part, Part::Positive(_))) {
+        let any = match language {
+            Some(RuleLanguage::Regex | RuleLanguage::Generic) => {
+                Formula::Regex(super::regex::compile("(?s)\\A.*\\z").map_err(|_| Noted)?)
+            }
+            _ => Formula::Pattern(Pattern::new("$_")),
+        };
+        parts.push(Part::Positive(any));
+    }
+    let formula = combine(reader, value, parts)?;
     Ok(Part::Condition(Condition::Pattern { metavariable, formula, language }))
 }
 

@@ -145,6 +145,10 @@ impl Builder<'_> {
         match node.kind {
             Kind::Name | Kind::JsxText => self.name(&mut pat)?,
             Kind::Str => self.string(&mut pat, self.tree.text(id))?,
+            Kind::Regex if pat.value.contains(holes::METAVAR) => {
+                let value = Arc::clone(&pat.value);
+                string_parts(&mut pat, &value)?;
+            }
             _ => {}
         }
         if !matches!(pat.what, What::Plain) {
