@@ -143,11 +143,12 @@ impl Matcher<'_> {
         let pats: Vec<&Pat> = pat.children(role).collect();
         let keyed = pats.iter().any(|p| matches!(p.kind, Kind::Pair | Kind::JsxAttr));
         let ids = self.ids(id, role);
-        if !keyed {
+        let record = pat.kind == Kind::JsxElement
+            || pat.kind == Kind::Object && self.tree().language().is_ecmascript();
+        if !keyed && !record {
             return self.sequence(&pats, &ids, env, found);
         }
         // JavaScript's objects match with more in them than the pattern says, as a class does.
-        let record = pat.kind == Kind::Object && self.tree().language().is_ecmascript();
         let open = record || pats.iter().any(|p| p.is_sequence());
         let wanted: Vec<&Pat> = pats.into_iter().filter(|p| !p.is_sequence()).collect();
         self.unordered(&wanted, &ids, open, env, found)

@@ -66,12 +66,15 @@ enum Inside {
     Body,
     /// The value of the one statement.
     Value,
+    /// The entries of the one object.
+    Entries,
 }
 
 fn contexts(text: &str, language: Language) -> Vec<Context> {
     match language {
         Language::Python => vec![
             ("", "\n", false, Some(Inside::Program)),
+            ("{\n", "\n}\n", false, Some(Inside::Entries)),
             ("class C:\n  ", "\n", false, Some(Inside::Body)),
         ],
         Language::Go => vec![
@@ -80,7 +83,13 @@ fn contexts(text: &str, language: Language) -> Vec<Context> {
             ("var x = ", "\n", false, Some(Inside::Value)),
         ],
         _ => {
-            let mut list: Vec<Context> = vec![("(", "\n)", true, None), ("(", "\n)", false, None)];
+            let mut list: Vec<Context> = Vec::new();
+            if is_entry(text) {
+                // Else `key: value` would be a labelled statement.
+                list.push(("({\n", "\n})", true, Some(Inside::Entries)));
+                list.push(("({\n", "\n})", false, Some(Inside::Entries)));
+            }
+            list.extend([("(", "\n)", true, None), ("(", "\n)", false, None)]);
             if text.trim_start().starts_with("function") || text.trim_start().starts_with("class") {
                 // A declaration at the end of a statement list is not an expression.
                 list.push(("", "\n", true, Some(Inside::Program)));
@@ -96,6 +105,13 @@ fn contexts(text: &str, language: Language) -> Vec<Context> {
     }
 }
 
+/// Whether a text begins like an entry of an object, `key: …`.
+fn is_entry(text: &str) -> bool {
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '"' | '\'' | '-');
+    let rest = text.trim_start().trim_start_matches(name);
+    rest.len() < text.trim_start().len() && rest.trim_start().starts_with(':')
+}
+
 fn context_roots(tree: &Tree, inside: Option<Inside>) -> Option<Vec<NodeId>> {
     let roots: Vec<NodeId> = tree.children(NodeId::ROOT).collect();
     match inside {
@@ -103,6 +119,11 @@ fn context_roots(tree: &Tree, inside: Option<Inside>) -> Option<Vec<NodeId>> {
         Some(Inside::Body) => {
             let body = tree.child(*roots.first()?, Role::Body)?;
             Some(tree.children(body).collect())
+        }
+        Some(Inside::Entries) => {
+            let object = *roots.first()?;
+            let entries: Vec<NodeId> = tree.children(object).collect();
+            (tree.kind(object) == Kind::Object).then_some(entries)
         }
         Some(Inside::Value) => Some(vec![tree.child(*roots.first()?, Role::Value)?]),
     }

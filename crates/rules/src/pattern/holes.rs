@@ -162,7 +162,7 @@ impl Filler<'_> {
         let line_before = self.out.trim_end_matches([' ', '\t']);
         let begins = line_before.is_empty() || line_before.ends_with(['\n', '{', '}', ';']);
         let after = after.trim_start_matches([' ', '\t']);
-        let ends = after.is_empty() || after.starts_with(['\n', '\r', '}']);
+        let ends = !after.starts_with([',', ':', '.', ')', ']', '=', '?', '(']);
         let block = matches!(self.brackets.last(), None | Some(Bracket::Block));
         let attribute = self.language.is_ecmascript()
             && self.brackets.is_empty()
@@ -191,6 +191,7 @@ impl Filler<'_> {
                     || before
                         .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ')' || c == ']')
             }
+            _ if self.out.trim_end().ends_with("function") => false,
             _ => {
                 next.is_some_and(|c| c.is_alphabetic() || matches!(c, '$' | '_' | '[' | '{' | '('))
             }
