@@ -51,6 +51,9 @@ pub struct Facts {
     required: FxHashMap<NodeId, Arc<[u64]>>,
 }
 
+/// How many statements back the assignment of a name is looked for.
+const MAX_STATEMENTS: usize = 200;
+
 /// How far names are followed to their values.
 const MAX_HOPS: u32 = 8;
 
@@ -114,13 +117,58 @@ impl Facts {
             if tree.kind(at) != Kind::Name {
                 return Some(at);
             }
-            let entity = self.entity(at)?;
-            if entity.definitions != 1 || entity.opaque {
-                return None;
-            }
-            at = entity.value?;
+            at = match self.entity(at) {
+                Some(entity) if entity.definitions == 1 && !entity.opaque => entity.value?,
+                Some(entity) if entity.opaque => return None,
+                _ => self.assigned_before(tree, at)?,
+            };
         }
         None
+    }
+
+    /// The value of the assignment before a place that certainly ran last: a statement before it
+    /// in its block or a block around that, within the function, with none in between that may
+    /// assign as well.
+    fn assigned_before(&self, tree: &Tree, name: NodeId) -> Option<NodeId> {
+        let same = |id: NodeId| {
+            tree.node(id).hash == tree.node(name).hash
+                && tree.kind(id) == Kind::Name
+                && self.entity_number(id) == self.entity_number(name)
+        };
+        let assigns = |id: NodeId| {
+            tree.kind(id) == Kind::Assign && tree.child(id, Role::Target).is_some_and(same)
+        };
+        let mut inside = name;
+        loop {
+            let around = tree.parent(inside)?;
+            if matches!(tree.kind(around), Kind::Function | Kind::Class) {
+                return None;
+            }
+            if matches!(tree.kind(around), Kind::Block | Kind::Program) {
+                let before: Vec<NodeId> =
+                    tree.children(around).take_while(|&statement| statement != inside).collect();
+                for &statement in before.iter().rev().take(MAX_STATEMENTS) {
+                    if assigns(statement) {
+                        let plain = tree.node(statement).op == Op::None;
+                        return tree.child(statement, Role::Value).filter(|_| plain);
+                    }
+                    if tree.kind(statement) != Kind::Function
+                        && tree.descendants(statement).any(assigns)
+                    {
+                        return None;
+                    }
+                }
+                if around == NodeId::ROOT {
+                    return None;
+                }
+            }
+            if matches!(tree.kind(around), Kind::While | Kind::DoWhile | Kind::For | Kind::ForEach)
+                && tree.descendants(around).any(assigns)
+            {
+                return None;
+            }
+            inside = around;
+        }
     }
 
     /// The literal that a name stands for, if it does.

@@ -198,6 +198,8 @@ impl Matcher<'_> {
             | Kind::Switch
             | Kind::Case
             | Kind::Label
+            | Kind::Function
+            | Kind::Class
             | Kind::Block => {
                 for child in tree.children(id) {
                     match (tree.kind(child), tree.node(child).role) {
