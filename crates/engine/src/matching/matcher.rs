@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use stockade_rules::{Pat, pattern::What, rule::Options};
-use stockade_syntax::{Kind, NodeId, Role, Tree};
+use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 
 use crate::facts::Facts;
 use crate::matching::binding::{Binding, Bound, Env};
@@ -246,6 +246,13 @@ impl Matcher<'_> {
     fn has_type(&self, id: NodeId, kind: &Pat, env: &mut Env) -> bool {
         let tree = self.tree();
         if tree.kind(id) != Kind::Name {
+            let node = tree.node(id);
+            let truth = node.kind == Kind::Bool
+                || node.kind == Kind::Binary && node.op.compares()
+                || node.kind == Kind::Unary && node.op == Op::Not;
+            if truth {
+                return matches!(&*kind.value, "bool" | "boolean");
+            }
             let whole = !tree.text(id).contains(['.', 'e', 'E']);
             return match (tree.kind(id), &*kind.value) {
                 (Kind::Str | Kind::Template, "string" | "str") | (Kind::Number, "number") => true,

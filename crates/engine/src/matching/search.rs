@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stockade_rules::pattern::{Compiled, Pat, What};
-use stockade_syntax::{Kind, NodeId, Role, Span};
+use stockade_syntax::{Kind, NodeId, Role, Span, Tree};
 
 use super::binding::Env;
 use super::index::Index;
@@ -40,6 +40,10 @@ pub fn search(
                 if within.is_some_and(|outer| !matcher.code.tree.contains(outer, id)) {
                     continue;
                 }
+                let lone = matches!(one.what, What::Metavar(_)) && within != Some(id);
+                if lone && is_definition(matcher.code.tree, id) {
+                    continue;
+                }
                 one_node(matcher, one, id, &mut out);
             }
         }
@@ -54,6 +58,24 @@ pub fn search(
     }
     out.sort_by_key(|m| (m.span.start, m.span.end));
     out
+}
+
+/// Whether a name stands where it is defined rather than used; that is no expression.
+fn is_definition(tree: &Tree, id: NodeId) -> bool {
+    let node = tree.node(id);
+    if node.kind != Kind::Name {
+        return false;
+    }
+    let parent = tree.parent(id).map(|parent| *tree.node(parent));
+    match node.role {
+        Role::Name | Role::Alias | Role::Key | Role::Property => true,
+        Role::Target => parent.is_some_and(|parent| {
+            parent.kind == Kind::Param
+                || parent.kind == Kind::Catch
+                || parent.flags.contains(stockade_syntax::Flags::DECL)
+        }),
+        _ => false,
+    }
 }
 
 fn one_node(matcher: &Matcher<'_>, pat: &Pat, id: NodeId, out: &mut Vec<Match>) {

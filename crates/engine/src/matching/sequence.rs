@@ -157,6 +157,12 @@ impl Matcher<'_> {
             What::Ellipsis => {
                 (at..=ids.len()).any(|skip| self.statements(rest, ids, skip, env, found))
             }
+            // The last of a sequence takes all that is left.
+            What::MetavarSeq(name) if rest.is_empty() => {
+                self.bind_nodes(name, ids.get(at..).unwrap_or_default(), env, &mut |env| {
+                    found(env, ids.len())
+                })
+            }
             What::MetavarSeq(name) => (at..=ids.len()).any(|end| {
                 self.bind_nodes(name, &ids[at..end], env, &mut |env| {
                     self.statements(rest, ids, end, env, found)

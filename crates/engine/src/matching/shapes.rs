@@ -207,11 +207,14 @@ impl Matcher<'_> {
         }
     }
 
-    /// A whole block: all statements, with `...` reaching into nested blocks.
+    /// A block: its statements from the first on, with `...` reaching into nested blocks. More may
+    /// follow; only an empty pattern wants an empty block.
     fn block(&self, pats: &[Pat], id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
         let flat = self.statements_of(id, false);
         let whole = |ids: &[NodeId], env: &mut Env, found: Found<'_>| {
-            self.statements(pats, ids, 0, env, &mut |env, end| end == ids.len() && found(env))
+            self.statements(pats, ids, 0, env, &mut |env, _| {
+                (!pats.is_empty() || ids.is_empty()) && found(env)
+            })
         };
         if whole(&flat, env, found) {
             return true;

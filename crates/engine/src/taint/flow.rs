@@ -326,22 +326,7 @@ impl<'a> Walker<'a> {
             Kind::Binary => {
                 let mut taints = self.child(id, Role::Left, state);
                 taints.join(&self.child(id, Role::Right, state));
-                let compares = matches!(
-                    node.op,
-                    Op::Eq
-                        | Op::NotEq
-                        | Op::StrictEq
-                        | Op::StrictNotEq
-                        | Op::Lt
-                        | Op::LtEq
-                        | Op::Gt
-                        | Op::GtEq
-                        | Op::In
-                        | Op::NotIn
-                        | Op::Is
-                        | Op::IsNot
-                        | Op::InstanceOf
-                );
+                let compares = node.op.compares();
                 if compares
                     && (self.options.taint_assume_safe_comparisons
                         || self.options.taint_assume_safe_booleans)

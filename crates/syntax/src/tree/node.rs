@@ -115,6 +115,28 @@ pub enum Op {
     Dec,
 }
 
+impl Op {
+    /// Whether the result is a truth value whatever the operands are.
+    pub fn compares(self) -> bool {
+        matches!(
+            self,
+            Op::Eq
+                | Op::NotEq
+                | Op::StrictEq
+                | Op::StrictNotEq
+                | Op::Lt
+                | Op::LtEq
+                | Op::Gt
+                | Op::GtEq
+                | Op::In
+                | Op::NotIn
+                | Op::Is
+                | Op::IsNot
+                | Op::InstanceOf
+        )
+    }
+}
+
 /// A node: plain data, 32 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
