@@ -11,7 +11,7 @@ use tree_sitter as ts;
 use crate::languages::Language;
 use crate::lower::{Parsed, lower};
 use crate::parse::parse;
-use crate::text::position::{Encoding, Lines, Position};
+use crate::text::position::{Encoding, Position};
 
 /// A change to a document.
 #[derive(Clone, Debug)]
@@ -25,9 +25,13 @@ pub struct Edit {
 /// An open document.
 pub struct Document {
     rope: Rope,
+    /// The rope's text in one piece, which everything but the edits wants.
+    text: Arc<str>,
     language: Option<Language>,
     version: i32,
-    parsed: Option<Parsed>,
+    parsed: Option<Arc<Parsed>>,
+    /// A carriage return may stand alone somewhere; the grammars do not count it as a line.
+    carriage_returns: bool,
 }
 
 /// A document as it was at one moment.
@@ -48,7 +52,14 @@ pub struct Snapshot {
 impl Document {
     /// Opens a document.
     pub fn new(text: &str, language: Option<Language>, version: i32) -> Self {
-        let mut document = Document { rope: Rope::from_str(text), language, version, parsed: None };
+        let mut document = Document {
+            rope: Rope::from_str(text),
+            text: Arc::from(text),
+            language,
+            version,
+            parsed: None,
+            carriage_returns: text.contains('\r'),
+        };
         document.reparse(None);
         document
     }
@@ -60,18 +71,17 @@ impl Document {
 
     /// Applies edits in their order; each refers to the text that the one before left.
     pub fn apply(&mut self, edits: &[Edit], encoding: Encoding, version: i32) {
-        let mut old = self.parsed.take();
+        let mut old = self.parsed.take().map(Arc::unwrap_or_clone);
         for edit in edits {
+            self.carriage_returns |= edit.text.contains('\r');
             let Some((start, end)) = edit.range else {
                 self.rope = Rope::from_str(&edit.text);
                 old = None;
                 continue;
             };
-            let text = self.rope.to_string();
-            let lines = Lines::of(&text);
-            let start = lines.offset(&text, start, encoding);
-            let end = lines.offset(&text, end, encoding).max(start);
-            let (start_position, old_end_position) = (point(&text, start), point(&text, end));
+            let start = self.offset(start, encoding);
+            let end = self.offset(end, encoding).max(start);
+            let (start_position, old_end_position) = (self.point(start), self.point(end));
             let (start_char, end_char) =
                 (self.rope.byte_to_char(start), self.rope.byte_to_char(end));
             self.rope.remove(start_char..end_char);
@@ -88,36 +98,56 @@ impl Document {
             }
         }
         self.version = version;
+        self.text = Arc::from(self.rope.to_string());
         self.reparse(old);
+    }
+
+    /// The byte offset of a position; see [`crate::text::position`].
+    fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.rope.len_lines() {
+            return self.rope.len_bytes();
+        }
+        let start = self.rope.line_to_byte(line);
+        let mut units = 0;
+        let mut at = start;
+        for c in self.rope.line(line).chars().take_while(|c| !matches!(c, '\n' | '\r')) {
+            units += encoding.units(c);
+            if units > position.column as usize {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        at
+    }
+
+    /// Row and byte column of an offset as the grammars count them: by `\n` alone.
+    fn point(&self, at: usize) -> ts::Point {
+        if self.carriage_returns {
+            let before = self.rope.byte_slice(..at).to_string();
+            return advanced(ts::Point { row: 0, column: 0 }, &before);
+        }
+        let row = self.rope.byte_to_line(at);
+        ts::Point { row, column: at - self.rope.line_to_byte(row) }
     }
 
     fn reparse(&mut self, old: Option<Parsed>) {
         let Some(language) = self.language else { return };
-        let text = self.rope.to_string();
         let concrete = old.as_ref().map(|old| &old.concrete);
-        self.parsed = parse(language, &text, concrete, &mut || false)
+        self.parsed = parse(language, &self.text, concrete, &mut || false)
             .ok()
-            .map(|concrete| lower(language, &text, concrete, old.as_ref()));
+            .map(|concrete| Arc::new(lower(language, &self.text, concrete, old.as_ref())));
     }
 
     /// The document as it is now.
     pub fn snapshot(&self) -> Snapshot {
+        let whole = |parsed: &&Arc<Parsed>| !parsed.concrete.root_node().has_error();
         Snapshot {
-            text: Arc::from(self.rope.to_string()),
-            parsed: self
-                .parsed
-                .as_ref()
-                .filter(|parsed| !parsed.concrete.root_node().has_error())
-                .cloned()
-                .map(Arc::new),
+            text: Arc::clone(&self.text),
+            parsed: self.parsed.as_ref().filter(whole).cloned(),
             version: self.version,
         }
     }
-}
-
-/// Row and byte column of an offset as the grammars count them: by `\n` alone.
-fn point(text: &str, at: usize) -> ts::Point {
-    advanced(ts::Point { row: 0, column: 0 }, text.get(..at).unwrap_or_default())
 }
 
 /// Where a text that begins at `start` ends.
@@ -135,6 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::position::Lines;
 
     const PIECES: [&str; 14] = [
         "const a = 1;\n",

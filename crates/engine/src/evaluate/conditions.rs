@@ -82,14 +82,7 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
         Condition::Pattern { .. } => true,
         Condition::Regex { metavariable, regex, .. } => {
             let Some(binding) = env.get(metavariable) else { return false };
-            let anchored = |text: &str| {
-                regex
-                    .regex
-                    .find(text)
-                    .ok()
-                    .flatten()
-                    .is_some_and(|m| m.start() == 0 || anchored_at_start(regex, text))
-            };
+            let anchored = |text: &str| regex.matches_start(text);
             let quoted = match binding.bound {
                 Bound::Node(id) => evaluator
                     .code
@@ -146,16 +139,6 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
             type_of(evaluator, *id).is_some_and(|own| types.iter().any(|t| same_type(t, &own)))
         }
     }
-}
-
-/// The search may have found a later match although one at the start exists that is shorter.
-fn anchored_at_start(regex: &stockade_rules::rule::RegexPattern, text: &str) -> bool {
-    // `\G`-like anchoring: the engine has no such entry, so ask for `\A(?:…)`.
-    fancy_regex::RegexBuilder::new(&format!("\\A(?:{})", regex.text))
-        .multi_line(true)
-        .backtrack_limit(1_000_000)
-        .build()
-        .is_ok_and(|anchored| anchored.is_match(text).unwrap_or(false))
 }
 
 fn same_type(wanted: &str, own: &str) -> bool {

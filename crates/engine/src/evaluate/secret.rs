@@ -9,7 +9,8 @@ use super::analyzers;
 use super::formula::{Evaluator, Scope, text_binding};
 use crate::matching::{Env, Match};
 
-/// All places where the detector finds a credential.
+/// All places where the detector finds a credential. That a keyword is in the text at all the
+/// prefilter has seen.
 pub fn detect(
     evaluator: &Evaluator<'_>,
     detector: &SecretDetector,
@@ -17,9 +18,6 @@ pub fn detect(
 ) -> Vec<Match> {
     let mut out = Vec::new();
     let Some(text) = scope.text.get(scope.span.range()) else { return out };
-    if !has_keyword(text, &detector.keywords) {
-        return out;
-    }
     let mut at = 0;
     while evaluator.budget.step() {
         let Ok(Some(captures)) = detector.regex.regex.captures_from_pos(text, at) else { break };
@@ -46,14 +44,6 @@ pub fn detect(
         }
     }
     out
-}
-
-fn has_keyword(text: &str, keywords: &[String]) -> bool {
-    let bytes = text.as_bytes();
-    keywords.iter().any(|keyword| {
-        let keyword = keyword.as_bytes();
-        !keyword.is_empty() && bytes.windows(keyword.len()).any(|w| w.eq_ignore_ascii_case(keyword))
-    })
 }
 
 fn accepts(detector: &SecretDetector, secret: &str) -> bool {

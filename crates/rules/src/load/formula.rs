@@ -294,7 +294,7 @@ fn metavariable_pattern(reader: &mut Reader, value: &Node) -> Result<Part, Noted
     if !parts.iter().any(|part| matches!(part, Part::Positive(_))) {
         let any = match language {
             Some(RuleLanguage::Regex | RuleLanguage::Generic) => {
-                Formula::Regex(super::regex::compile("(?s)\\A.*\\z").map_err(|_| Noted)?)
+                Formula::Regex(crate::rule::RegexPattern::new("(?s)\\A.*\\z").map_err(|_| Noted)?)
             }
             _ => Formula::Pattern(Pattern::new("$_")),
         };

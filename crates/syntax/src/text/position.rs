@@ -17,7 +17,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// Length of a character in this unit.
-    fn units(self, c: char) -> usize {
+    pub fn units(self, c: char) -> usize {
         match self {
             Encoding::Utf8 => c.len_utf8(),
             Encoding::Utf16 => c.len_utf16(),
