@@ -152,10 +152,10 @@ fn type_of(evaluator: &Evaluator<'_>, id: NodeId) -> Option<String> {
         Kind::Str | Kind::Template => Some("string".to_owned()),
         Kind::Name => {
             let entity = code.facts.entity(id)?;
-            if let Some(declared) = entity.declared {
+            if let Some(declared) = entity.declared() {
                 return Some(code.tree.text(declared).to_owned());
             }
-            let value = entity.value?;
+            let value = entity.value()?;
             match code.tree.kind(value) {
                 Kind::New => code.tree.child(value, Role::Callee),
                 Kind::Composite => code.tree.child(value, Role::Type),

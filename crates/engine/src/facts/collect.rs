@@ -5,28 +5,65 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use stockade_syntax::{Flags, Kind, NodeId, Op, Role, Tree};
+use xxhash_rust::xxh3::Xxh3;
 
+use super::entity::{Entity, ItemFacts};
 use super::imports::{bound_by, required};
-use super::{Entity, Facts};
 
-/// Collects the facts of a file.
-pub fn collect(tree: &Tree) -> Facts {
+/// Collects the facts of an item. Nothing but the item's own nodes is looked at.
+pub fn collect(tree: &Tree, item: u32) -> ItemFacts {
+    let nodes = tree.item(item).nodes();
     let mut walker = Walker {
         tree,
-        facts: Facts {
-            entities: Vec::new(),
-            by_node: tree.items().iter().map(|item| vec![u32::MAX; item.nodes().len()]).collect(),
-            required: FxHashMap::default(),
-        },
-        scopes: Vec::new(),
+        facts: ItemFacts { by_node: vec![u32::MAX; nodes.len()], ..ItemFacts::default() },
+        scopes: vec![Scope { names: FxHashMap::default(), function: false, class: false }],
         python: tree.language().spec().assignment_declares,
     };
-    walker.scopes.push(Scope { names: FxHashMap::default(), function: false, class: false });
-    walker.declare_in(NodeId::ROOT);
-    for child in tree.children(NodeId::ROOT) {
-        walker.visit(child);
+    let mut roots = Vec::new();
+    let mut at = 0;
+    while let Some(node) = nodes.get(at as usize) {
+        roots.push(NodeId::new(item, at));
+        at += node.size;
     }
-    walker.facts
+    for &root in &roots {
+        walker.declare_statement(root);
+    }
+    for &root in &roots {
+        walker.visit(root);
+    }
+    finish(tree, item, walker.facts)
+}
+
+/// Notes which entities others must know of.
+fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
+    for (number, entity) in facts.entities.iter_mut().enumerate() {
+        let mut hasher = Xxh3::new();
+        let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
+        feed(u64::from(entity.definitions));
+        feed(u64::from(entity.opaque) | u64::from(entity.is_declared) << 1);
+        for (_, path) in &entity.imports {
+            path.iter().for_each(|segment| feed(*segment));
+        }
+        for place in [entity.value, entity.declared].into_iter().flatten() {
+            feed(tree.node(NodeId::new(item, place.index)).hash);
+        }
+        entity.content = hasher.digest();
+        if entity.module {
+            if entity.is_declared || entity.definitions > 0 {
+                facts.contributes.push(number as u32);
+            }
+            continue;
+        }
+        let renamed = entity.value.filter(|_| entity.definitions == 1).is_some_and(|value| {
+            let kind = tree.kind(NodeId::new(item, value.index));
+            matches!(kind, Kind::Name | Kind::Member)
+                || kind == Kind::Call && facts.required.contains_key(&value.index)
+        });
+        if renamed || !entity.imports.is_empty() {
+            facts.renames.push(number as u32);
+        }
+    }
+    facts
 }
 
 struct Scope {
@@ -39,7 +76,7 @@ struct Scope {
 
 struct Walker<'a> {
     tree: &'a Tree,
-    facts: Facts,
+    facts: ItemFacts,
     scopes: Vec<Scope>,
     python: bool,
 }
@@ -68,26 +105,38 @@ impl Walker<'_> {
         let outer = self.lookup(name);
         let shadows_import =
             outer.is_some_and(|n| !self.facts.entities[n as usize].imports.is_empty());
+        let module = self.scopes.len() == 1;
         let fresh = self.facts.entities.len() as u32;
         let Some(scope) = self.scopes.last_mut() else { return fresh };
         let number = *scope.names.entry(name).or_insert(fresh);
         if number == fresh {
-            let local = scope.function;
-            self.facts.entities.push(Entity { local, shadows_import, opaque, ..Entity::default() });
+            let entity = Entity { name, module, shadows_import, opaque, ..Entity::default() };
+            self.facts.entities.push(entity);
         } else {
             self.facts.entities[number as usize].opaque |= opaque;
         }
+        self.facts.entities[number as usize].is_declared = true;
         self.set(node, number);
         number
     }
 
+    /// The entity of a name of the module that this item may not declare itself.
+    fn of_module(&mut self, name: u64) -> u32 {
+        let fresh = self.facts.entities.len() as u32;
+        let Some(scope) = self.scopes.first_mut() else { return fresh };
+        let number = *scope.names.entry(name).or_insert(fresh);
+        if number == fresh {
+            self.facts.entities.push(Entity { name, module: true, ..Entity::default() });
+        }
+        number
+    }
+
+    fn number_of(&self, id: NodeId) -> Option<u32> {
+        self.facts.by_node.get(id.index as usize).copied().filter(|number| *number != u32::MAX)
+    }
+
     fn set(&mut self, node: NodeId, number: u32) {
-        if let Some(slot) = self
-            .facts
-            .by_node
-            .get_mut(node.item as usize)
-            .and_then(|nodes| nodes.get_mut(node.index as usize))
-        {
+        if let Some(slot) = self.facts.by_node.get_mut(node.index as usize) {
             *slot = number;
         }
     }
@@ -163,9 +212,8 @@ impl Walker<'_> {
                 let names: Vec<NodeId> = tree.children(id).collect();
                 for name in names {
                     let hash = tree.node(name).hash;
-                    let outer =
-                        self.scopes.first().and_then(|scope| scope.names.get(&hash).copied());
-                    if let (Some(number), Some(scope)) = (outer, self.scopes.last_mut()) {
+                    let number = self.of_module(hash);
+                    if let Some(scope) = self.scopes.last_mut() {
                         scope.names.insert(hash, number);
                     }
                 }
@@ -239,11 +287,9 @@ impl Walker<'_> {
         match node.kind {
             Kind::Name => {
                 let is_reference = !matches!(node.role, Role::Property | Role::Key);
-                let known = self.facts.entity_number(id).is_some();
-                if is_reference
-                    && !known
-                    && let Some(number) = self.lookup(node.hash)
-                {
+                if is_reference && self.number_of(id).is_none() {
+                    let number =
+                        self.lookup(node.hash).unwrap_or_else(|| self.of_module(node.hash));
                     self.set(id, number);
                 }
             }
@@ -254,15 +300,14 @@ impl Walker<'_> {
             }
             Kind::Unary if matches!(node.op, Op::Inc | Op::Dec) => {
                 self.visit_children(id);
-                if let Some(number) =
-                    tree.child(id, Role::Operand).and_then(|o| self.facts.entity_number(o))
+                if let Some(number) = tree.child(id, Role::Operand).and_then(|o| self.number_of(o))
                 {
                     self.facts.entities[number as usize].definitions += 2;
                 }
             }
             Kind::Call => {
                 if let Some(path) = required(tree, id) {
-                    self.facts.required.insert(id, Arc::from(path));
+                    self.facts.required.insert(id.index, Arc::from(path));
                 }
                 self.visit_children(id);
             }
@@ -333,7 +378,7 @@ impl Walker<'_> {
         let tree = self.tree;
         let Some(target) = tree.child(param, Role::Target) else { return };
         self.declare_target(target, true);
-        if let Some(number) = self.facts.entity_number(target) {
+        if let Some(number) = self.number_of(target) {
             self.facts.entities[number as usize].declared = tree.child(param, Role::Type);
         }
     }
@@ -343,7 +388,7 @@ impl Walker<'_> {
         let tree = self.tree;
         let Some(target) = tree.child(assign, Role::Target) else { return };
         let value = tree.child(assign, Role::Value);
-        if let Some(number) = self.facts.entity_number(target) {
+        if let Some(number) = self.number_of(target) {
             let entity = &mut self.facts.entities[number as usize];
             if let Some(declared) = tree.child(assign, Role::Type) {
                 entity.declared = Some(declared);
@@ -359,7 +404,7 @@ impl Walker<'_> {
                 _ => Vec::new(),
             };
             for (at, part) in targets.iter().enumerate() {
-                let Some(number) = self.facts.entity_number(*part) else { continue };
+                let Some(number) = self.number_of(*part) else { continue };
                 let entity = &mut self.facts.entities[number as usize];
                 entity.definitions += 1;
                 let known = values.len() == targets.len() && entity.definitions == 1;

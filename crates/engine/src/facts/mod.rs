@@ -5,6 +5,7 @@
 //! Must never know: rules and patterns.
 
 mod collect;
+mod entity;
 mod imports;
 
 pub(crate) use imports::go_package;
@@ -13,42 +14,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
+use xxhash_rust::xxh3::Xxh3;
 
-/// What a name stands for in its scope.
-#[derive(Debug, Default, Clone)]
-pub struct Entity {
-    /// The imports that bind it, in the order of the code: where each stands, and the hashes of
-    /// the segments of the imported thing's canonical name (`requests`, `get`).
-    pub imports: Vec<(NodeId, Arc<[u64]>)>,
-    /// How often it is assigned or declared with a value.
-    pub definitions: u32,
-    /// The value, where it has exactly one.
-    pub value: Option<NodeId>,
-    /// The declared type.
-    pub declared: Option<NodeId>,
-    /// Lives in a function rather than in the module.
-    pub local: bool,
-    /// Shadows an import of the same name.
-    pub shadows_import: bool,
-    /// A parameter, a loop variable or the like: its value is not known here.
-    pub opaque: bool,
-}
+pub use entity::{Entity, EntityRef, ItemFacts};
 
-impl Entity {
-    /// What the name stands for where it is used: the last import before that place.
-    pub fn import_at(&self, place: NodeId) -> Option<&Arc<[u64]>> {
-        self.imports.iter().rev().find(|(at, _)| *at <= place).map(|(_, path)| path)
-    }
-}
-
-/// Facts of one file.
+/// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]
 pub struct Facts {
-    entities: Vec<Entity>,
-    /// For each item, the entity of each node; `u32::MAX` where there is none.
-    by_node: Vec<Vec<u32>>,
-    /// Canonical names of calls that are imports in themselves (`require('m')`).
-    required: FxHashMap<NodeId, Arc<[u64]>>,
+    items: Vec<Arc<ItemFacts>>,
+    /// The module's names that some item declares or assigns.
+    module: FxHashMap<u64, Entity>,
+    /// Equal for equal module names; what the result of an item depends on beside the item.
+    key: u64,
 }
 
 /// How many statements back the assignment of a name is looked for.
@@ -60,18 +37,91 @@ const MAX_HOPS: u32 = 8;
 impl Facts {
     /// Collects the facts of a file.
     pub fn of(tree: &Tree) -> Facts {
-        collect::collect(tree)
+        let items = 0..tree.items().len() as u32;
+        Facts::from_items(items.map(|item| Arc::new(ItemFacts::of(tree, item))).collect())
     }
 
-    /// The number of the entity that a name refers to; equal numbers, the same variable.
-    pub fn entity_number(&self, id: NodeId) -> Option<u32> {
-        let number = *self.by_node.get(id.item as usize)?.get(id.index as usize)?;
-        (number != u32::MAX).then_some(number)
+    /// Puts the facts of the items together; in their order.
+    pub fn from_items(items: Vec<Arc<ItemFacts>>) -> Facts {
+        let mut module: FxHashMap<u64, Entity> = FxHashMap::default();
+        let mut hasher = Xxh3::new();
+        for (number, facts) in items.iter().enumerate() {
+            for &at in &facts.contributes {
+                let entity = &facts.entities[at as usize];
+                hasher.update(&entity.name.to_le_bytes());
+                hasher.update(&entity.content.to_le_bytes());
+                module.entry(entity.name).or_default().merge(entity, number as u32);
+            }
+        }
+        Facts { items, module, key: hasher.digest() }
     }
 
-    /// The entity that a name refers to.
-    pub fn entity(&self, id: NodeId) -> Option<&Entity> {
-        self.entities.get(self.entity_number(id)? as usize)
+    /// Equal for files whose modules declare the same names with the same values.
+    pub fn key(&self) -> u64 {
+        self.key
+    }
+
+    /// The number of the variable that a name refers to; equal numbers, the same variable.
+    pub fn entity_number(&self, id: NodeId) -> Option<u64> {
+        let entity = self.entity(id)?;
+        Some(match entity.local() {
+            Some((item, number)) => u64::from(item) << 32 | u64::from(number),
+            None => entity.name() | 1 << 63,
+        })
+    }
+
+    /// The variable that a name refers to; none if it is declared nowhere here.
+    pub fn entity(&self, id: NodeId) -> Option<EntityRef<'_>> {
+        let facts = self.items.get(id.item as usize)?;
+        let number = *facts.by_node.get(id.index as usize)?;
+        let own = facts.entities.get(number as usize)?;
+        if own.module {
+            return self.module.get(&own.name).filter(|e| e.is_declared).map(EntityRef::of_module);
+        }
+        let outer = self.module.get(&own.name).is_some_and(|outer| !outer.imports.is_empty());
+        Some(EntityRef::of_item(own, id.item, number, outer))
+    }
+
+    /// The local names under which something whose canonical name ends in `last` may be called.
+    pub fn aliases(&self, tree: &Tree) -> FxHashMap<u64, Vec<u64>> {
+        let mut out: FxHashMap<u64, Vec<u64>> = FxHashMap::default();
+        let mut add = |last: Option<&u64>, name: u64| {
+            if let Some(&last) = last.filter(|last| **last != name) {
+                let names = out.entry(last).or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        };
+        for (name, entity) in &self.module {
+            for (_, path) in &entity.imports {
+                add(path.last(), *name);
+            }
+            if let Some(value) = entity.value.filter(|_| entity.definitions == 1)
+                && matches!(tree.kind(value), Kind::Name | Kind::Member | Kind::Call)
+            {
+                add(
+                    self.canonical(tree, value).and_then(|path| path.last().copied()).as_ref(),
+                    *name,
+                );
+            }
+        }
+        for (number, facts) in self.items.iter().enumerate() {
+            for &at in &facts.renames {
+                let entity = &facts.entities[at as usize];
+                for (_, path) in &entity.imports {
+                    add(path.last(), entity.name);
+                }
+                if let Some(value) = entity.value.filter(|_| entity.definitions == 1) {
+                    let value = NodeId::new(number as u32, value.index);
+                    add(
+                        self.canonical(tree, value).and_then(|path| path.last().copied()).as_ref(),
+                        entity.name,
+                    );
+                }
+            }
+        }
+        out
     }
 
     /// The canonical name of a name, a member chain or a `require` call, where it leads to an
@@ -90,10 +140,10 @@ impl Facts {
                 if let Some(path) = entity.import_at(id) {
                     return Some(path.to_vec());
                 }
-                if entity.definitions != 1 {
+                if entity.definitions() != 1 {
                     return None;
                 }
-                let value = entity.value?;
+                let value = entity.value()?;
                 matches!(tree.kind(value), Kind::Name | Kind::Member | Kind::Call)
                     .then(|| self.canonical_at(tree, value, hops + 1))?
             }
@@ -104,7 +154,10 @@ impl Facts {
                 path.push(tree.node(property).hash);
                 Some(path)
             }
-            Kind::Call => self.required.get(&id).map(|path| path.to_vec()),
+            Kind::Call => {
+                let facts = self.items.get(id.item as usize)?;
+                facts.required.get(&id.index).map(|path| path.to_vec())
+            }
             Kind::Await => self.canonical_at(tree, tree.child(id, Role::Elem)?, hops + 1),
             _ => None,
         }
@@ -118,8 +171,10 @@ impl Facts {
                 return Some(at);
             }
             at = match self.entity(at) {
-                Some(entity) if entity.definitions == 1 && !entity.opaque => entity.value?,
-                Some(entity) if entity.opaque => return None,
+                Some(entity) if entity.definitions() == 1 && !entity.is_opaque() => {
+                    entity.value()?
+                }
+                Some(entity) if entity.is_opaque() => return None,
                 _ => self.assigned_before(tree, at)?,
             };
         }

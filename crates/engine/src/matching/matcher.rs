@@ -157,10 +157,7 @@ impl Matcher<'_> {
             let Some(object) = tree.child(at, Role::Object) else { return false };
             at = object;
         }
-        self.code
-            .facts
-            .entity(at)
-            .is_some_and(|entity| entity.shadows_import && entity.imports.is_empty())
+        self.code.facts.entity(at).is_some_and(|entity| entity.shadows_import())
     }
 
     /// `m.$X` against a name that was imported from `m`.
@@ -205,7 +202,7 @@ impl Matcher<'_> {
         let tree = self.tree();
         // The same text can be two variables; a variable's number sets them apart.
         let entity = match tree.kind(id) {
-            Kind::Name => self.code.facts.entity_number(id).map_or(0, |n| u64::from(n) + 1),
+            Kind::Name => self.code.facts.entity_number(id).map_or(0, |n| n.wrapping_add(1)),
             _ => 0,
         };
         let hash = tree.node(id).hash ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -262,10 +259,10 @@ impl Matcher<'_> {
             };
         }
         let Some(entity) = self.code.facts.entity(id) else { return false };
-        if let Some(declared) = entity.declared {
+        if let Some(declared) = entity.declared() {
             return self.node(kind, declared, env, &mut |_| true);
         }
-        let value = entity.value.filter(|_| entity.definitions == 1);
+        let value = entity.value().filter(|_| entity.definitions() == 1);
         let Some(value) = value else { return false };
         match tree.kind(value) {
             Kind::New => tree.child(value, Role::Callee),

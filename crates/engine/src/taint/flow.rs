@@ -181,7 +181,7 @@ impl<'a> Walker<'a> {
         let tree = self.tree();
         match tree.kind(id) {
             Kind::Name => {
-                let number = self.code.facts.entity_number(id).map(u64::from);
+                let number = self.code.facts.entity_number(id);
                 // A name that is declared nowhere here is one variable throughout.
                 Some(Place::from_slice(&[number.unwrap_or(tree.node(id).hash | 1 << 63)]))
             }
