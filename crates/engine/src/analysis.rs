@@ -1,21 +1,23 @@
 //! The entry: analyse one file, fix it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Rule};
-use stockade_syntax::Span;
+use stockade_syntax::{Language, Span};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::evaluate::{Evaluator, Scope};
 use crate::finding::{Finding, Fix, Step};
 use crate::fix;
+use crate::locality::is_local;
 use crate::matching::{Budget, Code, Match};
 use crate::message;
 use crate::prefilter::Prefilter;
 use crate::source::{Prepared, Source, Stop, prepare};
+use crate::store::{ItemFinding, Store};
 use crate::suppress::Suppressions;
 use crate::taint;
 
@@ -59,6 +61,9 @@ pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
     limits: Limits,
     prefilter: Prefilter,
+    /// By language, which rules can be run item by item.
+    local: [OnceLock<Vec<bool>>; Language::ALL.len()],
+    store: Store,
 }
 
 impl Analyzer {
@@ -67,7 +72,14 @@ impl Analyzer {
     pub fn new(mut rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
         rules.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.origin.line.cmp(&b.origin.line)));
         let prefilter = Prefilter::new(&rules);
-        (Analyzer { rules, limits, prefilter }, Vec::new())
+        let analyzer = Analyzer {
+            rules,
+            limits,
+            prefilter,
+            local: Default::default(),
+            store: Store::default(),
+        };
+        (analyzer, Vec::new())
     }
 
     /// The rules that run, by id.
@@ -90,25 +102,43 @@ impl Analyzer {
             });
             return Some(analysis);
         }
-        let possible = self.prefilter.possible(&source.text);
-        let rules: Vec<&Arc<Rule>> = self
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(at, rule)| possible[*at] && reads(rule, source))
-            .map(|(_, rule)| rule)
+        let possible = match &source.parsed {
+            Some(parsed) => self.prefilter.possible_in(&parsed.tree, &source.text, &self.store),
+            None => self.prefilter.possible(&source.text),
+        };
+        let rules: Vec<usize> = (0..self.rules.len())
+            .filter(|&at| possible[at] && reads(&self.rules[at], source))
             .collect();
         if rules.is_empty() {
             return Some(analysis);
         }
-        let needs_tree = rules.iter().any(|rule| !is_text_rule(rule));
-        let prepared = prepare(source, needs_tree, stop)?;
+        let needs_tree = rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
+        let prepared = prepare(source, needs_tree, Some(&self.store), stop)?;
         analysis.parsed = prepared.tree.is_some();
-        for rule in rules {
+        let (by_item, by_file): (Vec<usize>, Vec<usize>) = match source.language {
+            Some(language) if source.parsed.is_some() => {
+                let local = self.local[language as usize].get_or_init(|| {
+                    self.rules.iter().map(|rule| is_local(rule, language)).collect()
+                });
+                rules.into_iter().partition(|&at| local[at])
+            }
+            _ => (Vec::new(), rules),
+        };
+        self.run_by_item(&by_item, source, &prepared, stop, &mut analysis)?;
+        for at in by_file {
             if stop() {
                 return None;
             }
-            self.run(rule, source, &prepared, &mut analysis);
+            let rule = &self.rules[at];
+            for (m, trace) in self.attempt(rule, source, &prepared, None, &mut analysis) {
+                analysis.findings.push(Finding {
+                    rule: Arc::clone(rule),
+                    span: m.span,
+                    message: message::fill(rule, &m.env, &source.text),
+                    trace,
+                    fingerprint: fingerprint(rule, &source.text, m.span),
+                });
+            }
         }
         let findings = std::mem::take(&mut analysis.findings);
         analysis.findings = Suppressions::of(source).keep(findings);
@@ -120,32 +150,107 @@ impl Analyzer {
         Some(analysis)
     }
 
-    fn run(&self, rule: &Arc<Rule>, source: &Source, prepared: &Prepared, out: &mut Analysis) {
-        let budget = Budget::new(self.limits.rule_steps);
-        let result = catch_unwind(AssertUnwindSafe(|| matches_of(rule, source, prepared, &budget)));
-        let problem = match result {
-            Ok(Ok(matches)) => {
-                for (m, trace) in matches {
-                    out.findings.push(Finding {
-                        rule: Arc::clone(rule),
-                        span: m.span,
-                        message: message::fill(rule, &m.env, &source.text),
-                        trace,
+    /// Runs rules on the items one by one, taking from the store what is known. `None`: stopped.
+    fn run_by_item(
+        &self,
+        rules: &[usize],
+        source: &Source,
+        prepared: &Prepared,
+        stop: Stop<'_>,
+        out: &mut Analysis,
+    ) -> Option<()> {
+        let (Some(tree), Some(facts)) = (&prepared.tree, &prepared.facts) else { return Some(()) };
+        let mut hasher = Xxh3::new();
+        rules.iter().for_each(|rule| hasher.update(&rule.to_le_bytes()));
+        let mask = hasher.digest();
+        for (number, item) in tree.items().iter().enumerate() {
+            let number = number as u32;
+            let offset = tree.item_offset(number);
+            let key = (item.key(), facts.key(number), mask);
+            let emit = |finding: &ItemFinding, out: &mut Analysis| {
+                out.findings.push(Finding {
+                    rule: Arc::clone(&self.rules[finding.rule]),
+                    span: finding.span.shifted(offset),
+                    message: finding.message.to_string(),
+                    trace: Vec::new(),
+                    fingerprint: finding.fingerprint,
+                });
+            };
+            if let Some(Some(known)) = self.store.findings(key) {
+                known.iter().for_each(|finding| emit(finding, out));
+                continue;
+            }
+            if stop() {
+                return None;
+            }
+            let whole = Span::new(offset, offset + item.text().len());
+            let mut found = Vec::new();
+            let mut keeps = true;
+            for &at in rules {
+                let rule = &self.rules[at];
+                let notices = out.notices.len();
+                for (m, _) in self.attempt(rule, source, prepared, Some((number, whole)), out) {
+                    // What stands elsewhere would be remembered with a place that can move.
+                    keeps &= whole.contains(m.span)
+                        && m.env.iter().all(|binding| whole.contains(binding.span));
+                    if !whole.contains(m.span) {
+                        out.findings.push(Finding {
+                            rule: Arc::clone(rule),
+                            span: m.span,
+                            message: message::fill(rule, &m.env, &source.text),
+                            trace: Vec::new(),
+                            fingerprint: fingerprint(rule, &source.text, m.span),
+                        });
+                        continue;
+                    }
+                    found.push(ItemFinding {
+                        rule: at,
+                        span: Span::new(m.span.start - offset, m.span.end - offset),
+                        message: message::fill(rule, &m.env, &source.text).into(),
                         fingerprint: fingerprint(rule, &source.text, m.span),
                     });
                 }
-                if !budget.is_spent() {
-                    return;
-                }
-                "it took more steps than the limit allows and was given up".to_owned()
+                keeps &= out.notices.len() == notices;
             }
-            Ok(Err(reason)) => reason,
-            Err(_) => "it hit a defect of the engine; please report it with the file".to_owned(),
+            found.iter().for_each(|finding| emit(finding, out));
+            if keeps {
+                self.store.keep(key, Some(found.into()));
+            }
+        }
+        Some(())
+    }
+
+    /// Runs a rule on the file, or on one item of it; what goes wrong becomes a notice.
+    fn attempt(
+        &self,
+        rule: &Arc<Rule>,
+        source: &Source,
+        prepared: &Prepared,
+        item: Option<(u32, Span)>,
+        out: &mut Analysis,
+    ) -> Vec<(Match, Vec<Step>)> {
+        let budget = Budget::new(self.limits.rule_steps);
+        let result =
+            catch_unwind(AssertUnwindSafe(|| matches_of(rule, source, prepared, item, &budget)));
+        let (matches, problem) = match result {
+            Ok(Ok(matches)) if !budget.is_spent() => return matches,
+            Ok(Ok(matches)) => {
+                (matches, "it took more steps than the limit allows and was given up".to_owned())
+            }
+            Ok(Err(reason)) => (Vec::new(), reason),
+            Err(_) => {
+                let what = "it hit a defect of the engine; please report it with the file";
+                (Vec::new(), what.to_owned())
+            }
         };
-        out.notices.push(Notice {
+        let notice = Notice {
             rule: Some(Arc::clone(&rule.id)),
             message: format!("rule `{}` on {}: {problem}", rule.id, source.path),
-        });
+        };
+        if !out.notices.contains(&notice) {
+            out.notices.push(notice);
+        }
+        matches
     }
 
     /// The proven fixes of a finding, the best first. `source` must be the text that the finding
@@ -154,14 +259,18 @@ impl Analyzer {
         if finding.rule.fixes.is_empty() {
             return Vec::new();
         }
-        let Some(prepared) = prepare(source, true, &|| false) else { return Vec::new() };
+        let Some(prepared) = prepare(source, true, Some(&self.store), &|| false) else {
+            return Vec::new();
+        };
         self.fixes_in(source, &prepared, finding)
     }
 
     fn fixes_in(&self, source: &Source, prepared: &Prepared, finding: &Finding) -> Vec<Fix> {
         let rule = &finding.rule;
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(matches) = matches_of(rule, source, prepared, &budget) else { return Vec::new() };
+        let Ok(matches) = matches_of(rule, source, prepared, None, &budget) else {
+            return Vec::new();
+        };
         let Some((found, _)) = matches.iter().find(|(m, _)| m.span == finding.span) else {
             return Vec::new();
         };
@@ -191,9 +300,9 @@ impl Analyzer {
     ) -> bool {
         let text = crate::finding::apply_edits(&source.text, &fix.edits);
         let after = Source { text: text.into(), parsed: None, ..source.clone() };
-        let Some(ready) = prepare(&after, true, &|| false) else { return false };
+        let Some(ready) = prepare(&after, true, None, &|| false) else { return false };
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(left) = matches_of(rule, &after, &ready, &budget) else { return false };
+        let Ok(left) = matches_of(rule, &after, &ready, None, &budget) else { return false };
         (!ready.has_error || prepared.has_error) && self.alike(&left) < before
     }
 
@@ -212,7 +321,7 @@ impl Analyzer {
         // the number of rounds is bounded by the number of findings.
         loop {
             let analysis = self.analyze(&current, &|| false)?;
-            let prepared = prepare(&current, true, &|| false)?;
+            let prepared = prepare(&current, true, None, &|| false)?;
             let mut edits: Vec<crate::finding::TextEdit> = Vec::new();
             let mut count = 0;
             for finding in analysis.findings.iter().filter(|finding| accept(finding)) {
@@ -278,21 +387,26 @@ fn is_text_rule(rule: &Rule) -> bool {
     any_text && matches!(&rule.mode, Mode::Search(formula) if text_only(formula))
 }
 
-/// The matches of a rule that are findings.
+/// The matches of a rule that are findings, in the file or in one item of it.
 fn matches_of(
     rule: &Rule,
     source: &Source,
     prepared: &Prepared,
+    item: Option<(u32, Span)>,
     budget: &Budget,
 ) -> Result<Vec<(Match, Vec<Step>)>, String> {
+    let index = match item {
+        Some((number, _)) => prepared.index.only(number),
+        None => prepared.index.clone(),
+    };
     let code = match (&prepared.tree, &prepared.facts, source.language) {
-        (Some(tree), Some(facts), Some(language)) => {
-            Some((Code { tree, facts }, &prepared.index, language))
-        }
+        (Some(tree), Some(facts), Some(language)) => Some((Code { tree, facts }, &index, language)),
         _ => None,
     };
     let evaluator = Evaluator { code, options: &rule.options, budget };
-    let scope = Scope { text: &source.text, span: Span::new(0, source.text.len()), node: None };
+    let whole = Span::new(0, source.text.len());
+    let span = item.map_or(whole, |(_, span)| span);
+    let scope = Scope { text: &source.text, span, node: None };
     match &rule.mode {
         Mode::Search(formula) => {
             let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;

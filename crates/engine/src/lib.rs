@@ -9,10 +9,12 @@ mod evaluate;
 pub mod facts;
 pub mod finding;
 mod fix;
+mod locality;
 pub mod matching;
 mod message;
 mod prefilter;
 mod source;
+mod store;
 mod suppress;
 mod taint;
 

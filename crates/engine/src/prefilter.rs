@@ -9,6 +9,9 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use stockade_rules::rule::Mode;
 use stockade_rules::{Formula, Rule};
+use stockade_syntax::Tree;
+
+use crate::store::Store;
 
 /// What must be in a text.
 #[derive(Debug)]
@@ -20,10 +23,10 @@ enum Needs {
 }
 
 impl Needs {
-    fn met(&self, present: &[bool]) -> bool {
+    fn met(&self, present: &[u64]) -> bool {
         match self {
             Needs::Nothing => true,
-            Needs::Word(word) => present[*word],
+            Needs::Word(word) => present[word / 64] & 1 << (word % 64) != 0,
             Needs::All(list) => list.iter().all(|needs| needs.met(present)),
             Needs::Any(list) => list.iter().any(|needs| needs.met(present)),
         }
@@ -83,12 +86,52 @@ impl Prefilter {
 
     /// For each rule, whether it can apply to the text.
     pub fn possible(&self, text: &str) -> Vec<bool> {
-        let Some(automaton) = &self.automaton else { return vec![true; self.needs.len()] };
-        let mut present = vec![false; self.words];
-        for found in automaton.find_overlapping_iter(text) {
-            present[found.pattern().as_usize()] = true;
+        let mut present = self.none();
+        self.scan(text, &mut present);
+        self.met(&present)
+    }
+
+    /// The same for an open document: each item is scanned once, what stands between them anew.
+    pub fn possible_in(&self, tree: &Tree, text: &str, store: &Store) -> Vec<bool> {
+        let mut present = self.none();
+        let mut at = 0;
+        for (number, item) in tree.items().iter().enumerate() {
+            let offset = tree.item_offset(number as u32);
+            self.scan(text.get(at..offset).unwrap_or_default(), &mut present);
+            at = offset + item.text().len();
+            let own = store.words(item.key(), || {
+                let mut own = self.none();
+                self.scan(item.text(), &mut own);
+                own
+            });
+            for (all, own) in present.iter_mut().zip(own.iter()) {
+                *all |= own;
+            }
         }
-        self.needs.iter().map(|needs| needs.met(&present)).collect()
+        self.scan(text.get(at..).unwrap_or_default(), &mut present);
+        self.met(&present)
+    }
+
+    fn none(&self) -> Vec<u64> {
+        vec![0; self.words.div_ceil(64)]
+    }
+
+    fn scan(&self, text: &str, present: &mut [u64]) {
+        if text.trim_ascii().is_empty() {
+            return;
+        }
+        let Some(automaton) = &self.automaton else { return };
+        for found in automaton.find_overlapping_iter(text) {
+            let word = found.pattern().as_usize();
+            present[word / 64] |= 1 << (word % 64);
+        }
+    }
+
+    fn met(&self, present: &[u64]) -> Vec<bool> {
+        if self.automaton.is_none() {
+            return vec![true; self.needs.len()];
+        }
+        self.needs.iter().map(|needs| needs.met(present)).collect()
     }
 }
 

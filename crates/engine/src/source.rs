@@ -8,6 +8,7 @@ use stockade_syntax::{Language, Tree};
 
 use crate::facts::Facts;
 use crate::matching::Index;
+use crate::store::Store;
 
 /// A file as it is at one moment. Cheap to clone.
 #[derive(Clone)]
@@ -53,8 +54,14 @@ pub(crate) struct Prepared {
     pub(crate) has_error: bool,
 }
 
-/// Parses (where it was not done already) and collects what matching needs.
-pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Option<Prepared> {
+/// Parses (where it was not done already) and collects what matching needs; for an open document
+/// from what the store knows.
+pub(crate) fn prepare(
+    source: &Source,
+    needs_tree: bool,
+    store: Option<&Store>,
+    stop: Stop<'_>,
+) -> Option<Prepared> {
     let parsed = if needs_tree || source.parsed.is_some() { source.parse(stop)? } else { None };
     let Some(parsed) = parsed else {
         return Some(Prepared {
@@ -65,8 +72,14 @@ pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Opti
         });
     };
     let tree = parsed.tree.clone();
-    let facts = Facts::of(&tree);
-    let index = Index::of(&tree, &facts);
+    let (facts, index) = match store.filter(|_| source.parsed.is_some()) {
+        Some(store) => store.prepare(&tree),
+        None => {
+            let facts = Facts::of(&tree);
+            let index = Index::of(&tree, &facts);
+            (facts, index)
+        }
+    };
     let has_error = parsed.concrete.root_node().has_error();
     Some(Prepared { tree: Some(tree), facts: Some(facts), index, has_error })
 }

@@ -74,7 +74,7 @@ fn enclosing_literal(evaluator: &Evaluator<'_>, span: Span) -> Option<Span> {
     [Kind::Str, Kind::Template, Kind::JsxText]
         .into_iter()
         .flat_map(|kind| index.of_kind(kind))
-        .map(|&id| code.tree.span(id))
+        .map(|id| code.tree.span(id))
         .find(|own| own.contains(span))
 }
 

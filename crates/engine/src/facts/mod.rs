@@ -24,8 +24,9 @@ pub struct Facts {
     items: Vec<Arc<ItemFacts>>,
     /// The module's names that some item declares or assigns.
     module: FxHashMap<u64, Entity>,
-    /// Equal for equal module names; what the result of an item depends on beside the item.
-    key: u64,
+    /// For each item, the hash of what the module's names are: in all, and up to this item. The
+    /// result of an item depends on nothing else beside the item.
+    keys: Vec<u64>,
 }
 
 /// How many statements back the assignment of a name is looked for.
@@ -45,6 +46,8 @@ impl Facts {
     pub fn from_items(items: Vec<Arc<ItemFacts>>) -> Facts {
         let mut module: FxHashMap<u64, Entity> = FxHashMap::default();
         let mut hasher = Xxh3::new();
+        let mut keys = Vec::with_capacity(items.len());
+        let mut key = hasher.digest();
         for (number, facts) in items.iter().enumerate() {
             for &at in &facts.contributes {
                 let entity = &facts.entities[at as usize];
@@ -52,13 +55,21 @@ impl Facts {
                 hasher.update(&entity.content.to_le_bytes());
                 module.entry(entity.name).or_default().merge(entity, number as u32);
             }
+            if !facts.contributes.is_empty() {
+                key = hasher.digest();
+            }
+            keys.push(key);
         }
-        Facts { items, module, key: hasher.digest() }
+        for before in &mut keys {
+            *before = before.rotate_left(32) ^ key;
+        }
+        Facts { items, module, keys }
     }
 
-    /// Equal for files whose modules declare the same names with the same values.
-    pub fn key(&self) -> u64 {
-        self.key
+    /// What the result of an item depends on beside the item: the names of the module, and where
+    /// among their declarations it stands.
+    pub fn key(&self, item: u32) -> u64 {
+        self.keys.get(item as usize).copied().unwrap_or_default()
     }
 
     /// The number of the variable that a name refers to; equal numbers, the same variable.

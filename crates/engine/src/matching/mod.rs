@@ -12,6 +12,6 @@ mod shapes;
 mod strings;
 
 pub use binding::{Binding, Bound, Env};
-pub use index::Index;
+pub use index::{Index, ItemIndex};
 pub use matcher::{Budget, Code, Matcher};
 pub use search::{Match, search};

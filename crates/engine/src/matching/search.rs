@@ -36,7 +36,7 @@ pub fn search(
     match pattern.roots.as_slice() {
         [] => {}
         [one] if !one.is_sequence() => {
-            for &id in candidates(one, index).iter().flat_map(|list| list.iter()) {
+            for id in candidates(one, index) {
                 if within.is_some_and(|outer| !matcher.code.tree.contains(outer, id)) {
                     continue;
                 }
@@ -48,7 +48,7 @@ pub fn search(
             }
         }
         roots => {
-            for &block in index.blocks() {
+            for block in index.blocks() {
                 if within.is_some_and(|outer| !matcher.code.tree.contains(outer, block)) {
                     continue;
                 }
@@ -137,34 +137,31 @@ fn in_block(matcher: &Matcher<'_>, roots: &[Pat], block: NodeId, out: &mut Vec<M
 }
 
 /// The nodes at which a pattern can match at all.
-fn candidates<'i>(pat: &Pat, index: &'i Index) -> Vec<&'i [NodeId]> {
-    let expressions = || EXPRESSIONS.iter().map(|&kind| index.of_kind(kind)).collect();
+fn candidates(pat: &Pat, index: &Index) -> Vec<NodeId> {
+    let of = |kinds: &[Kind]| kinds.iter().flat_map(|&kind| index.of_kind(kind)).collect();
     match &pat.what {
-        What::Metavar(_) | What::MetavarSeq(_) | What::Deep => expressions(),
-        What::Typed(_) => vec![index.of_kind(Kind::Name)],
+        What::Metavar(_) | What::MetavarSeq(_) | What::Deep => of(&EXPRESSIONS),
+        What::Typed(_) => of(&[Kind::Name]),
         What::Ellipsis => Vec::new(),
-        What::AnyTemplate => vec![index.of_kind(Kind::Template), index.of_kind(Kind::Str)],
+        What::AnyTemplate => of(&[Kind::Template, Kind::Str]),
+        What::StringParts(..) if pat.kind == Kind::Regex => of(&[Kind::Regex]),
         What::AnyString | What::StringRegex(_) | What::StringParts(..) => {
-            if pat.kind == Kind::Regex {
-                return vec![index.of_kind(Kind::Regex)];
-            }
-            vec![index.of_kind(Kind::Str), index.of_kind(Kind::JsxText)]
+            of(&[Kind::Str, Kind::JsxText])
         }
         What::Plain => match pat.kind {
             Kind::Call | Kind::New => {
-                let mut lists = match callee_name(pat) {
-                    Some(name) => vec![index.calls(name)],
-                    None => vec![index.of_kind(pat.kind)],
+                let mut list: Vec<NodeId> = match callee_name(pat) {
+                    Some(name) => index.calls(name).collect(),
+                    None => of(&[pat.kind]),
                 };
                 if pat.child(Role::Callee).is_some_and(|callee| &*callee.value == "require") {
-                    lists.push(index.of_kind(Kind::Import));
+                    list.extend(index.of_kind(Kind::Import));
                 }
-                lists
+                list
             }
-            Kind::Member => vec![index.of_kind(Kind::Member), index.of_kind(Kind::Name)],
-            Kind::Import => vec![index.of_kind(Kind::Import), index.of_kind(Kind::Assign)],
-            Kind::Assign => vec![index.of_kind(Kind::Assign), index.of_kind(Kind::Import)],
-            kind => vec![index.of_kind(kind)],
+            Kind::Member => of(&[Kind::Member, Kind::Name]),
+            Kind::Import | Kind::Assign => of(&[Kind::Assign, Kind::Import]),
+            kind => of(&[kind]),
         },
     }
 }
