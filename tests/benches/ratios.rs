@@ -160,10 +160,9 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let rules = stockade_guidelines::files()
-        .into_iter()
-        .flat_map(|(name, text)| stockade_rules::load::load(name, text).rules)
-        .collect();
+    let mut texts = stockade_guidelines::groups();
+    texts.extend(stockade_guidelines::files());
+    let rules = stockade_rules::load::load_all(&texts).rules;
     let (analyzer, _) = Analyzer::new(rules, Limits::default());
     println!(
         "{:11} {:>6}  {:>10} {:>10} {:>6}  {:>10} {:>6}  {:>10} {:>6}",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use stockade_engine::{Analyzer, Limits, Notice};
 use stockade_rules::Rule;
 use stockade_rules::guideline::Guideline;
-use stockade_rules::load::{Loaded, Problem, load};
+use stockade_rules::load::{Loaded, Problem, load_all};
 
 /// Rules with what was wrong with others.
 #[derive(Default)]
@@ -22,26 +22,22 @@ pub struct RuleSet {
 impl RuleSet {
     /// Loads rules. The error is a message for the user: a path that cannot be read.
     pub fn load(paths: &[PathBuf], builtin: bool) -> Result<RuleSet, String> {
-        let mut out = RuleSet::default();
-        if builtin {
-            for (name, text) in stockade_guidelines::files() {
-                out.add(load(name, text));
-            }
-        }
+        let mut own = Vec::new();
         for path in paths {
             for file in rule_files(path)? {
                 let text = std::fs::read_to_string(&file)
                     .map_err(|error| format!("{}: cannot be read: {error}", file.display()))?;
-                out.add(load(&file.display().to_string(), &text));
+                own.push((file.display().to_string(), text));
             }
         }
-        Ok(out)
-    }
-
-    fn add(&mut self, loaded: Loaded) {
-        self.rules.extend(loaded.rules);
-        self.guidelines.extend(loaded.guidelines);
-        self.problems.extend(loaded.problems);
+        // The built-in groups can be used in any rule, the built-in rules are a choice.
+        let mut texts = stockade_guidelines::groups();
+        if builtin {
+            texts.extend(stockade_guidelines::files());
+        }
+        texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let Loaded { rules, guidelines, problems } = load_all(&texts);
+        Ok(RuleSet { rules, guidelines, problems })
     }
 
     /// An analyzer with these rules.

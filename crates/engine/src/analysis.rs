@@ -378,6 +378,7 @@ fn is_text_rule(rule: &Rule) -> bool {
             Formula::Regex(_) | Formula::Secret(_) => true,
             Formula::Any(list) => list.iter().all(text_only),
             Formula::Inside(inner) => text_only(inner),
+            Formula::Group(groups) => groups.iter().all(|group| text_only(&group.formula)),
             Formula::All(all) => all.positives.iter().all(text_only),
             Formula::Pattern(_) => false,
         }

@@ -21,6 +21,10 @@ fn formula_is_local(formula: &Formula, language: Language) -> bool {
         Formula::Secret(detector) => detector.places.iter().all(|p| *p == SecretPlace::String),
         Formula::Any(list) => list.iter().all(|inner| formula_is_local(inner, language)),
         Formula::Inside(inner) => formula_is_local(inner, language),
+        Formula::Group(groups) => groups
+            .iter()
+            .filter(|group| group.accepts(Some(language)))
+            .all(|group| formula_is_local(&group.formula, language)),
         Formula::All(all) => {
             all.positives.iter().all(|inner| formula_is_local(inner, language))
                 && all.negatives.iter().all(|negative| {

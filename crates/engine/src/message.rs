@@ -66,6 +66,7 @@ fn is_secret(rule: &Rule, name: &str) -> bool {
         match formula {
             Formula::Pattern(_) | Formula::Regex(_) => false,
             Formula::Secret(_) => name == "$SECRET",
+            Formula::Group(groups) => groups.iter().any(|group| in_formula(&group.formula, name)),
             Formula::Any(list) => list.iter().any(|inner| in_formula(inner, name)),
             Formula::Inside(inner) => in_formula(inner, name),
             Formula::All(all) => {

@@ -146,6 +146,9 @@ fn needs_of(formula: &Formula, words: &mut Words) -> Needs {
         }
         Formula::Any(list) => Needs::Any(list.iter().map(|f| needs_of(f, words)).collect()),
         Formula::Inside(inner) => needs_of(inner, words),
+        Formula::Group(groups) => {
+            Needs::Any(groups.iter().map(|group| needs_of(&group.formula, words)).collect())
+        }
         Formula::All(all) => Needs::All(all.positives.iter().map(|f| needs_of(f, words)).collect()),
     }
 }

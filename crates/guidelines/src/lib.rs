@@ -3,11 +3,21 @@
 use include_dir::{Dir, include_dir};
 
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
+static GROUPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/groups");
 
 /// The guidelines: path within the folder and text, in the order of the paths.
 pub fn files() -> Vec<(&'static str, &'static str)> {
+    sorted(&GUIDELINES)
+}
+
+/// The formulas that guidelines use by name, in the same form.
+pub fn groups() -> Vec<(&'static str, &'static str)> {
+    sorted(&GROUPS)
+}
+
+fn sorted(dir: &Dir<'static>) -> Vec<(&'static str, &'static str)> {
     let mut out = Vec::new();
-    collect(&GUIDELINES, &mut out);
+    collect(dir, &mut out);
     out.sort_unstable();
     out
 }

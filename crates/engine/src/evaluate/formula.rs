@@ -64,6 +64,14 @@ impl Evaluator<'_> {
                 contexts
             }
             Formula::All(all) => self.all(all, scope)?,
+            Formula::Group(groups) => {
+                let language = self.code.map(|(.., language)| language);
+                let mut all = Vec::new();
+                for group in groups.iter().filter(|group| group.accepts(language)) {
+                    all.extend(self.formula(&group.formula, scope)?);
+                }
+                all
+            }
         };
         tidy(&mut matches);
         Ok(matches)

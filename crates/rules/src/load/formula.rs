@@ -12,7 +12,7 @@ use crate::rule::{
 };
 
 /// Keys that stand for a formula or a part of one.
-pub const OPERATORS: [&str; 17] = [
+pub const OPERATORS: [&str; 18] = [
     "pattern",
     "patterns",
     "pattern-either",
@@ -28,6 +28,7 @@ pub const OPERATORS: [&str; 17] = [
     "metavariable-type",
     "focus-metavariable",
     "secret",
+    "group",
     "metavariable-name",
     "semgrep-internal-pattern-anywhere",
 ];
@@ -185,6 +186,7 @@ fn part(reader: &mut Reader, name: &str, key: &Node, value: &Node) -> Result<Par
         "pattern-regex" => Part::Positive(Formula::Regex(regex(reader, value)?)),
         "pattern-not-regex" => Part::Negative(Negative::Not(Formula::Regex(regex(reader, value)?))),
         "secret" => Part::Positive(Formula::Secret(Box::new(secret(reader, value)?))),
+        "group" => Part::Positive(group(reader, value)?),
         "focus-metavariable" => {
             let mut metavariables = Vec::new();
             for item in reader.list(value) {
@@ -258,6 +260,20 @@ fn part(reader: &mut Reader, name: &str, key: &Node, value: &Node) -> Result<Par
         }
         other => return Err(reader.unknown_key(key, other, &OPERATORS)),
     })
+}
+
+/// What a group's name stands for.
+fn group(reader: &mut Reader, value: &Node) -> Result<Formula, Noted> {
+    let name = reader.text(value)?;
+    if let Some(known) = reader.groups.get(&name) {
+        return Ok(Formula::Group(known.to_vec()));
+    }
+    let names = reader.groups.names();
+    let help = match nearest(&name, &names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "define it under `groups:` in this file or another one that is loaded".to_owned(),
+    };
+    Err(reader.error(value, format!("there is no group `{name}`"), help))
 }
 
 fn metavariable_pattern(reader: &mut Reader, value: &Node) -> Result<Part, Noted> {

@@ -6,14 +6,15 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use stockade_syntax::Language;
 
 use super::Loaded;
+use super::groups::Groups;
 use super::reader::Reader;
 use super::rule::{self, Defaults};
 use super::yaml::{self, Node, Value};
 use crate::guideline::{Example, Guideline};
 
 /// Loads a guideline.
-pub fn load(name: &str, text: &str) -> Loaded {
-    let mut reader = Reader::new(name, 0);
+pub fn load(name: &str, text: &str, groups: &Arc<Groups>) -> Loaded {
+    let mut reader = Reader::new(name, 0, groups);
     let (front, body_at) = front_matter(text);
     let mut guideline = Guideline {
         file: name.into(),
@@ -42,7 +43,7 @@ pub fn load(name: &str, text: &str) -> Loaded {
         let tag = words.next().unwrap_or_default();
         let attributes: Vec<&str> = words.collect();
         if tag == "yaml" && attributes.contains(&"rules") {
-            let rules = rule::load(name, &fence.text, line - 1, &defaults);
+            let rules = rule::load(name, &fence.text, line - 1, &defaults, groups);
             guideline.rules.extend(rules.rules.iter().cloned());
             loaded.rules.extend(rules.rules);
             loaded.problems.extend(rules.problems);

@@ -5,6 +5,7 @@
 
 mod fixes;
 mod formula;
+mod groups;
 mod guideline;
 mod reader;
 mod regex;
@@ -19,27 +20,40 @@ use crate::rule::Rule;
 
 pub use reader::{Problem, ProblemKind};
 
-/// What was read from one text.
+/// What was read from texts.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The rules that are right.
     pub rules: Vec<Arc<Rule>>,
-    /// The guideline, if the text is one.
+    /// The guidelines among the texts.
     pub guidelines: Vec<Guideline>,
     /// What is wrong with the others.
     pub problems: Vec<Problem>,
 }
 
-/// Loads a text by its name's ending: `.md` is a guideline, all else rule YAML.
+/// Loads one text that uses no groups but its own; see [`load_all`].
 pub fn load(name: &str, text: &str) -> Loaded {
-    if name.ends_with(".md") || name.ends_with(".markdown") {
-        guideline::load(name, text)
-    } else {
-        load_yaml(name, text)
-    }
+    load_all(&[(name, text)])
 }
 
-/// Loads rule YAML: a map with `rules:`.
-pub fn load_yaml(name: &str, text: &str) -> Loaded {
-    rule::load(name, text, 0, &rule::Defaults::default())
+/// Loads texts, each with its name; a name that ends in `.md` is a guideline's, all others are of
+/// rule YAML. A group that one of them defines can be used in all.
+pub fn load_all(texts: &[(&str, &str)]) -> Loaded {
+    let mut out = Loaded::default();
+    let groups = Arc::new(groups::Groups::read(texts, &mut out.problems));
+    for (name, text) in texts {
+        let loaded = if is_guideline(name) {
+            guideline::load(name, text, &groups)
+        } else {
+            rule::load(name, text, 0, &rule::Defaults::default(), &groups)
+        };
+        out.rules.extend(loaded.rules);
+        out.guidelines.extend(loaded.guidelines);
+        out.problems.extend(loaded.problems);
+    }
+    out
+}
+
+fn is_guideline(name: &str) -> bool {
+    name.ends_with(".md") || name.ends_with(".markdown")
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::groups::Groups;
 use super::yaml::{Node, Value};
 
 /// A mistake in a rule text.
@@ -50,13 +51,22 @@ pub struct Reader {
     pub rule: Option<Arc<str>>,
     /// What was noted.
     pub problems: Vec<Problem>,
+    /// The formulas that can be used by name.
+    pub groups: Arc<Groups>,
     path: Vec<String>,
 }
 
 impl Reader {
-    /// A reader for a text.
-    pub fn new(file: &str, first_line: usize) -> Self {
-        Reader { file: file.into(), first_line, rule: None, problems: Vec::new(), path: Vec::new() }
+    /// A reader for a text whose rules may use these groups.
+    pub fn new(file: &str, first_line: usize, groups: &Arc<Groups>) -> Self {
+        Reader {
+            file: file.into(),
+            first_line,
+            rule: None,
+            problems: Vec::new(),
+            groups: Arc::clone(groups),
+            path: Vec::new(),
+        }
     }
 
     /// Notes a problem at a node.

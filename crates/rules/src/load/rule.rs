@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::groups::Groups;
 use super::reader::{Noted, ProblemKind, Reader};
 use super::yaml::{self, Node, Value};
 use super::{Loaded, fixes, formula, taint};
@@ -53,8 +54,14 @@ const KEYS: [&str; 20] = [
 ];
 
 /// Loads the rules of a YAML text that begins after `first_line` lines of its file.
-pub fn load(name: &str, text: &str, first_line: usize, defaults: &Defaults) -> Loaded {
-    let mut reader = Reader::new(name, first_line);
+pub fn load(
+    name: &str,
+    text: &str,
+    first_line: usize,
+    defaults: &Defaults,
+    groups: &Arc<Groups>,
+) -> Loaded {
+    let mut reader = Reader::new(name, first_line, groups);
     let mut rules = Vec::new();
     match yaml::read(text) {
         Err((message, line, column)) => {
@@ -80,6 +87,9 @@ fn document(
 ) -> Result<(), Noted> {
     let entries = reader.map(root)?;
     let Some((_, _, list)) = entries.iter().find(|(name, ..)| *name == "rules") else {
+        if entries.iter().any(|(name, ..)| *name == "groups") {
+            return Ok(());
+        }
         return Err(reader.error(root, "`rules` is missing", "begin the file with `rules:`"));
     };
     for (number, node) in reader.list(list).into_iter().enumerate() {

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use stockade_syntax::Language;
+
 use crate::pattern::Pattern;
 use crate::rule::RuleLanguage;
 
@@ -21,6 +23,30 @@ pub enum Formula {
     Inside(Box<Formula>),
     /// `secret`: a detector of credentials by their form.
     Secret(Box<SecretDetector>),
+    /// `group`: a formula that a rule text defines once under a name, one for each set of
+    /// languages; those that read the file's language count. Never empty.
+    Group(Vec<Arc<Group>>),
+}
+
+/// A formula with a name, shared by all rules that use it (`groups:` in a rule text). Ours.
+#[derive(Debug)]
+pub struct Group {
+    /// Its name.
+    pub id: Arc<str>,
+    /// Which languages it is written for; never empty.
+    pub languages: Vec<RuleLanguage>,
+    /// What it stands for.
+    pub formula: Formula,
+}
+
+impl Group {
+    /// Whether it is written for files of this language; none is a file of text.
+    pub fn accepts(&self, language: Option<Language>) -> bool {
+        self.languages.iter().any(|own| match language {
+            Some(language) => own.accepts(language),
+            None => !matches!(own, RuleLanguage::Code(_)),
+        })
+    }
 }
 
 /// `patterns`: all of these at once.

@@ -6,8 +6,8 @@ mod taint;
 
 pub use fix::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 pub use formula::{
-    All, Analyzer, Checksum, Condition, Focus, Formula, Negative, RegexPattern, SecretDetector,
-    SecretPlace,
+    All, Analyzer, Checksum, Condition, Focus, Formula, Group, Negative, RegexPattern,
+    SecretDetector, SecretPlace,
 };
 pub use taint::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
