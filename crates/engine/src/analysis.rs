@@ -71,7 +71,7 @@ impl Analyzer {
     /// out and reported.
     pub fn new(mut rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
         rules.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.origin.line.cmp(&b.origin.line)));
-        let prefilter = Prefilter::new(&rules);
+        let prefilter = Prefilter::new(rules.clone());
         let analyzer = Analyzer {
             rules,
             limits,
@@ -85,6 +85,14 @@ impl Analyzer {
     /// The rules that run, by id.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules
+    }
+
+    /// The rules for which every file of a language has to be parsed, because no word must be in
+    /// it for them to apply.
+    pub fn unfiltered(&self, language: Language) -> Vec<&Arc<Rule>> {
+        let reads = |at: &usize| self.rules[*at].applies_to(language);
+        let open = |at: &usize| self.prefilter.needs_nothing(*at, language);
+        (0..self.rules.len()).filter(reads).filter(open).map(|at| &self.rules[at]).collect()
     }
 
     /// Analyses one file. `None` when `stop` said so.
@@ -102,12 +110,15 @@ impl Analyzer {
             });
             return Some(analysis);
         }
-        let possible = match &source.parsed {
-            Some(parsed) => self.prefilter.possible_in(&parsed.tree, &source.text, &self.store),
-            None => self.prefilter.possible(&source.text),
+        let seen = match &source.parsed {
+            Some(parsed) => self.prefilter.scan_items(&parsed.tree, &source.text, &self.store),
+            None => self.prefilter.scan(source.language, &source.text),
         };
         let rules: Vec<usize> = (0..self.rules.len())
-            .filter(|&at| possible[at] && reads(&self.rules[at], source))
+            .filter(|&at| {
+                reads(&self.rules[at], source)
+                    && self.prefilter.is_met(at, source.language, &seen, &source.text)
+            })
             .collect();
         if rules.is_empty() {
             return Some(analysis);

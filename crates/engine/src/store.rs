@@ -12,6 +12,7 @@ use stockade_syntax::{Span, Tree};
 
 use crate::facts::{Facts, ItemFacts};
 use crate::matching::{Index, ItemIndex};
+use crate::prefilter::Seen;
 
 /// Entries of a kind beyond which it is emptied: a few large files' worth.
 const MAX_ENTRIES: usize = 60_000;
@@ -40,7 +41,7 @@ pub type ItemFindings = Option<Arc<[ItemFinding]>>;
 pub struct Store {
     items: DashMap<u64, (Arc<ItemFacts>, Arc<ItemIndex>), FxBuildHasher>,
     findings: DashMap<ResultKey, ItemFindings, FxBuildHasher>,
-    words: DashMap<u64, Arc<[u64]>, FxBuildHasher>,
+    seen: DashMap<u64, Arc<Seen>, FxBuildHasher>,
 }
 
 impl Store {
@@ -67,17 +68,17 @@ impl Store {
         (facts, index)
     }
 
-    /// The prefilter's words in an item.
-    pub fn words(&self, item: u64, scan: impl FnOnce() -> Vec<u64>) -> Arc<[u64]> {
-        if let Some(known) = self.words.get(&item) {
+    /// What the prefilter saw in an item.
+    pub fn seen(&self, item: u64, scan: impl FnOnce() -> Seen) -> Arc<Seen> {
+        if let Some(known) = self.seen.get(&item) {
             return Arc::clone(&known);
         }
-        if self.words.len() > MAX_ENTRIES {
-            self.words.clear();
+        if self.seen.len() > MAX_ENTRIES {
+            self.seen.clear();
         }
-        let words: Arc<[u64]> = scan().into();
-        self.words.insert(item, Arc::clone(&words));
-        words
+        let seen = Arc::new(scan());
+        self.seen.insert(item, Arc::clone(&seen));
+        seen
     }
 
     /// The findings of an item, if they were computed before.

@@ -11,4 +11,5 @@ mod formula;
 mod generic;
 mod secret;
 
+pub use analyzers::names_secret;
 pub use formula::{Evaluator, Scope};

@@ -1,0 +1,88 @@
+//! The prefilter: which rules can apply to a text at all, before it is parsed.
+//!
+//! Each rule becomes a formula over words that a file must contain (a name in a pattern must be
+//! in the file in some spelling of that name: as written, in an import, as a quoted key), and over
+//! regexes on its text. One pass over the bytes finds the words. Sound: a rule that is ruled out
+//! cannot match.
+//! Must never know: trees, what a match is.
+
+mod literals;
+mod needs;
+mod scan;
+
+use std::sync::{Arc, OnceLock};
+
+use stockade_rules::Rule;
+use stockade_syntax::{Language, Tree};
+
+use crate::store::Store;
+use needs::{Needs, Vocabulary, of_rule};
+use scan::Scanner;
+pub use scan::Seen;
+
+/// The needs of a set of rules, compiled for a language when a file of it comes.
+pub struct Prefilter {
+    rules: Vec<Arc<Rule>>,
+    /// By language; the last is for files of text.
+    compiled: [OnceLock<Compiled>; Language::ALL.len() + 1],
+}
+
+/// The needs of the rules in files of one language.
+struct Compiled {
+    needs: Vec<Needs>,
+    scanner: Scanner,
+}
+
+impl Prefilter {
+    /// For these rules, in their order.
+    pub fn new(rules: Vec<Arc<Rule>>) -> Prefilter {
+        Prefilter { rules, compiled: Default::default() }
+    }
+
+    fn compiled(&self, language: Option<Language>) -> &Compiled {
+        let slot = language.map_or(Language::ALL.len(), |language| language as usize);
+        self.compiled[slot].get_or_init(|| {
+            let mut vocabulary = Vocabulary::default();
+            let needs =
+                self.rules.iter().map(|rule| of_rule(rule, language, &mut vocabulary)).collect();
+            Compiled { needs, scanner: Scanner::new(vocabulary) }
+        })
+    }
+
+    /// What a text has of what the rules speak of.
+    pub fn scan(&self, language: Option<Language>, text: &str) -> Seen {
+        let scanner = &self.compiled(language).scanner;
+        let mut seen = scanner.none();
+        scanner.scan(text, &mut seen);
+        seen
+    }
+
+    /// The same for an open document: each item is scanned once, what stands between them anew.
+    pub fn scan_items(&self, tree: &Tree, text: &str, store: &Store) -> Seen {
+        let scanner = &self.compiled(Some(tree.language())).scanner;
+        let mut seen = scanner.none();
+        let mut at = 0;
+        for (number, item) in tree.items().iter().enumerate() {
+            let offset = tree.item_offset(number as u32);
+            scanner.scan(text.get(at..offset).unwrap_or_default(), &mut seen);
+            at = offset + item.text().len();
+            seen.join(&store.seen(item.key(), || {
+                let mut own = scanner.none();
+                scanner.scan(item.text(), &mut own);
+                own
+            }));
+        }
+        scanner.scan(text.get(at..).unwrap_or_default(), &mut seen);
+        seen
+    }
+
+    /// Whether a rule needs nothing of a text: every file has to be parsed for it.
+    pub fn needs_nothing(&self, rule: usize, language: Language) -> bool {
+        matches!(self.compiled(Some(language)).needs[rule], Needs::Nothing)
+    }
+
+    /// Whether a rule can apply to a text in which this was seen.
+    pub fn is_met(&self, rule: usize, language: Option<Language>, seen: &Seen, text: &str) -> bool {
+        self.compiled(language).needs[rule].met(seen, text)
+    }
+}
