@@ -1,0 +1,38 @@
+// What the status item says.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { pageIn } from "../src/answer";
+import { viewOf } from "../src/view";
+
+const running = (status: object) => ({ is: "running", version: "1.2.3", status }) as const;
+
+test("the number of findings, in words that fit it", () => {
+  const text = (count: number): string => viewOf(running({}), count).text;
+  assert.equal(text(0), "Stockade: no findings");
+  assert.equal(text(1), "Stockade: 1 finding");
+  assert.equal(text(12), "Stockade: 12 findings");
+  assert.equal(viewOf(running({ findings: 40 }), 2).text, "Stockade: 40 findings");
+});
+
+test("work in progress is shown as such, and errors as errors", () => {
+  assert.equal(viewOf(running({ state: "scanning" }), 0).busy, true);
+  assert.equal(viewOf(running({ state: "ready" }), 0).busy, false);
+  assert.equal(viewOf(running({ state: "error", message: "no rules" }), 0).severity, "error");
+  assert.equal(viewOf(running({ message: "12 of 40 files" }), 0).detail, "12 of 40 files · 1.2.3");
+});
+
+test("a server that is not there says what can be done", () => {
+  const missing = { setting: undefined, looked: [] };
+  assert.equal(viewOf({ is: "missing", missing }, 0).command.title, "What to do");
+  assert.equal(viewOf({ is: "failed", reason: "exit 1" }, 0).command.command, "stockade.restart");
+});
+
+test("answers that are pages", () => {
+  assert.equal(pageIn("# A"), "# A");
+  assert.equal(pageIn({ markdown: "# B" }), "# B");
+  for (const other of [null, undefined, 3, {}, { markdown: 3 }, []]) {
+    assert.equal(pageIn(other), undefined);
+  }
+});

@@ -1,0 +1,107 @@
+// VS Code: install the package, open a file, see the squiggle and the Problems entry, apply the fix
+// from the light bulb, compare the file; what happens without a binary; pictures in light and dark.
+//
+// node test.mjs HOME VSIX_WITH_BINARY VSIX_WITHOUT BINARY PICTURES
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import { until, Workbench } from "./workbench.mjs";
+
+const [home, withBinary, without, binary, pictures] = process.argv.slice(2);
+const projects = path.resolve(import.meta.dirname, "../../projects");
+mkdirSync(pictures, { recursive: true });
+
+// No `stockade` on PATH: what is found was bundled, or named by the setting.
+const env = { ...process.env, PATH: path.dirname(process.execPath) + ":/usr/bin:/bin" };
+
+/** One workbench on a copy of a project; on failure a picture tells what was on the screen. */
+async function scenario(name, options, steps) {
+  const folder = mkdtempSync(path.join(tmpdir(), "shop-"));
+  cpSync(path.join(projects, "express-shop"), folder, { recursive: true });
+  const began = Date.now();
+  const workbench = await Workbench.open({ home, folder, env, ...options });
+  try {
+    await steps(workbench, folder);
+    console.log(`ok   vscode: ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    const shot = path.join(pictures, "failure.png");
+    await workbench.picture(shot).catch(() => undefined);
+    console.error(`FAIL vscode: ${name}; the screen is in ${shot}`);
+    throw error;
+  } finally {
+    await workbench.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await scenario(
+  "bundled binary: findings, the fix, the text",
+  { vsix: withBinary },
+  async (vscode, folder) => {
+    const file = path.join(folder, "app.js");
+    await vscode.openFile("app.js");
+    await vscode.see(".squiggly-error");
+    await vscode.command("Problems: Focus on Problems View");
+    const problems = async () => (await vscode.see(".markers-panel .monaco-list-row")).join("\n");
+    await until(
+      async () => /hardcoded-provider-token[^]*tls-verification-disabled/.test(await problems()),
+      "two findings in Problems",
+      problems,
+    );
+
+    // The same in dark and in light; the theme changes while everything is on the screen.
+    const actions = () => vscode.see(".action-widget .monaco-list-row.action");
+    for (const name of ["dark", "light"]) {
+      await vscode.theme(name);
+      await vscode.press("Control+1");
+      await vscode.goTo(11, 26);
+      await vscode.picture(path.join(pictures, `vscode-problems-${name}.png`));
+      await vscode.press("Control+.");
+      assert.match((await actions())[0], /Verify the certificate/);
+      await vscode.picture(path.join(pictures, `vscode-fix-${name}.png`));
+      await vscode.press("Escape");
+      await vscode.gone(".action-widget");
+    }
+
+    await vscode.press("Control+.");
+    await actions();
+    await vscode.press("Enter");
+    await vscode.gone(".action-widget");
+    await until(
+      async () => !(await problems()).includes("tls-verification-disabled"),
+      "the fixed finding to leave Problems",
+      problems,
+    );
+    await vscode.press("Control+S");
+    const saved = () => readFileSync(file, "utf8");
+    await until(() => !saved().includes("rejectUnauthorized: false"), "the fix on the disk", saved);
+    const original = readFileSync(path.join(projects, "express-shop/app.js"), "utf8");
+    const fixed = original.replace("rejectUnauthorized: false", "rejectUnauthorized: true");
+    assert.equal(saved(), fixed);
+
+    // One finding is left, and the status item says so.
+    await vscode.page.click(".statusbar-item[id*='status.languageStatus'] a");
+    assert.match((await vscode.see(".hover-language-status")).join(), /Stockade: 1 finding/);
+  },
+);
+
+await scenario(
+  "no binary: what to do; then the setting, live",
+  { vsix: without },
+  async (vscode, folder) => {
+    await vscode.openFile("app.js");
+    const told = (await vscode.see(".notification-list-item-message")).join("\n");
+    assert.match(told, /there is no `?stockade`? binary on PATH/);
+    assert.match(told, /set `?stockade\.path/);
+
+    mkdirSync(path.join(folder, ".vscode"));
+    writeFileSync(path.join(folder, ".vscode", "settings.json"), "{}");
+    await vscode.openFile("settings.json");
+    await vscode.rewrite(JSON.stringify({ "stockade.path": binary }));
+    await vscode.openFile("app.js");
+    await vscode.see(".squiggly-error");
+  },
+);
