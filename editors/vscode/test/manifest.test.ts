@@ -20,7 +20,12 @@ interface Manifest {
   contributes: {
     commands: { command: string; category: string; title: string }[];
     configuration: { properties: Record<string, Setting> };
-    walkthroughs: { steps: { description: string; media: Record<string, string> }[] }[];
+    walkthroughs: {
+      steps: {
+        description: string;
+        media: { markdown?: string; image?: Record<string, string> };
+      }[];
+    }[];
   };
 }
 
@@ -52,8 +57,12 @@ test("pictures and pages of the walkthrough exist, and its commands too", () => 
   assert.ok(existsSync(path.join(root, manifest.icon)));
   const known = new Set(commands.map((each) => each.command));
   for (const step of walkthroughs.flatMap((each) => each.steps)) {
-    const file = step.media.markdown ?? step.media.image ?? "";
-    assert.ok(existsSync(path.join(root, file)), file);
+    const { markdown, image } = step.media;
+    const files = markdown === undefined ? Object.values(image ?? {}) : [markdown];
+    assert.ok(files.length > 0, step.description);
+    for (const file of files) {
+      assert.ok(existsSync(path.join(root, file)), file);
+    }
     for (const [, command] of step.description.matchAll(/command:(stockade\.\w+)/g)) {
       assert.ok(known.has(command ?? ""), command);
     }

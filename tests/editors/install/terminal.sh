@@ -2,10 +2,13 @@
 #
 # tmux runs outside, the editor in the chroot: so the chroot needs no terminals of its own.
 
-terminal_socket=stockade-$$
+terminal_count=0
 
 # terminal_start FOLDER COMMAND…: a screen of 110 × 32 with the command in it, in the chroot.
 terminal_start() {
+    # A server of its own: the one before may not have ended yet.
+    terminal_count=$((terminal_count + 1))
+    terminal_socket=stockade-$$-$terminal_count
     # What the terminal can do, and a screen that stays when the command ends: then it says why.
     tmux -L "$terminal_socket" -f <(
         echo 'set -g status off'
@@ -16,7 +19,7 @@ terminal_start() {
 }
 
 terminal_stop() {
-    tmux -L "$terminal_socket" kill-server 2>/dev/null || true
+    [ $terminal_count = 0 ] || tmux -L "$terminal_socket" kill-server 2>/dev/null || true
 }
 
 # Presses keys, by tmux's names.
@@ -69,4 +72,16 @@ terminal_gone() {
         fi
         sleep 0.1
     done
+}
+
+# terminal_picture NAME BACKGROUND FOREGROUND: a picture of the screen, if Chromium is there to draw it.
+terminal_picture() {
+    local installers chromium
+    installers=$(dirname "${BASH_SOURCE[0]}")
+    if chromium=$("$installers/vscode" 2>/dev/null); then
+        mkdir -p "$STOCKADE_PICTURES"
+        terminal_colours | node "$installers/picture.mjs" "$chromium" "$STOCKADE_PICTURES/$1.png" "$2" "$3"
+    else
+        echo "no picture $1: Chromium is not installed" >&2
+    fi
 }

@@ -15,7 +15,13 @@ const projects = path.resolve(import.meta.dirname, "../../projects");
 mkdirSync(pictures, { recursive: true });
 
 // No `stockade` on PATH: what is found was bundled, or named by the setting.
-const env = { ...process.env, PATH: path.dirname(process.execPath) + ":/usr/bin:/bin" };
+const env = {
+  ...process.env,
+  PATH: path.dirname(process.execPath) + ":/usr/bin:/bin",
+};
+
+/** Where the editor is on the screen, for the pictures of the walkthrough. */
+const EDITOR = { x: 348, y: 64, width: 852, height: 500 };
 
 /** One workbench on a copy of a project; on failure a picture tells what was on the screen. */
 async function scenario(name, options, steps) {
@@ -59,9 +65,11 @@ await scenario(
       await vscode.press("Control+1");
       await vscode.goTo(11, 26);
       await vscode.picture(path.join(pictures, `vscode-problems-${name}.png`));
+      await vscode.picture(path.join(pictures, `walkthrough-finding-${name}.png`), EDITOR);
       await vscode.press("Control+.");
       assert.match((await actions())[0], /Verify the certificate/);
       await vscode.picture(path.join(pictures, `vscode-fix-${name}.png`));
+      await vscode.picture(path.join(pictures, `walkthrough-fix-${name}.png`), EDITOR);
       await vscode.press("Escape");
       await vscode.gone(".action-widget");
     }
@@ -101,7 +109,7 @@ await scenario(
     writeFileSync(path.join(folder, ".vscode", "settings.json"), "{}");
     await vscode.openFile("settings.json");
     await vscode.rewrite(JSON.stringify({ "stockade.path": binary }));
-    await vscode.openFile("app.js");
+    await vscode.page.click('.tab:has-text("app.js")');
     await vscode.see(".squiggly-error");
   },
 );

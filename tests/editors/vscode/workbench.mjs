@@ -175,10 +175,10 @@ export class Workbench {
     );
   }
 
-  /** Takes a picture. */
-  async picture(file) {
+  /** Takes a picture, of all or of a part of the screen. */
+  async picture(file, clip) {
     await this.page.waitForTimeout(400);
-    await this.page.screenshot({ path: file });
+    await this.page.screenshot({ path: file, ...(clip && { clip }) });
   }
 
   async close() {

@@ -1,0 +1,9 @@
+-- For pictures: `nvim --clean --cmd 'set background=…' -S pictures.lua`, beside `neovim/` and `projects/`.
+
+vim.opt.runtimepath:append(vim.fn.getcwd() .. '/neovim')
+vim.opt.number = true
+vim.opt.signcolumn = 'yes'
+vim.opt.termguicolors = true
+vim.diagnostic.config({ virtual_lines = { current_line = true } })
+vim.lsp.enable('stockade')
+vim.cmd.edit('projects/express-shop/app.js')
