@@ -418,7 +418,7 @@ fn matches_of(
     let evaluator = Evaluator { code, options: &rule.options, budget };
     let whole = Span::new(0, source.text.len());
     let span = item.map_or(whole, |(_, span)| span);
-    let scope = Scope { text: &source.text, span, node: None };
+    let scope = Scope { span, ..Scope::whole(&source.text) };
     match &rule.mode {
         Mode::Search(formula) => {
             let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;

@@ -6,12 +6,12 @@ use stockade_rules::pattern::PatternError;
 use stockade_rules::rule::{Analyzer, Condition, RuleLanguage};
 use stockade_syntax::lower::lower;
 use stockade_syntax::parse::parse;
-use stockade_syntax::{Kind, Language, NodeId, Role, Span};
+use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::formula::{Evaluator, Scope};
 use super::{analyzers, comparison};
 use crate::facts::Facts;
-use crate::matching::{Binding, Bound, Code, Env, Index, Match};
+use crate::matching::{Area, Binding, Bound, Code, Env, Index, Match};
 
 /// Keeps the matches that fulfil a condition; a condition may add bindings.
 pub fn filter(
@@ -185,20 +185,21 @@ fn within(
         Bound::Node(id) => (binding.span, Some(*id)),
         Bound::Nodes(ids) => (binding.span, ids.first().copied()),
         Bound::Text(text) => {
-            let whole = Span::new(0, text.len());
             let inner =
                 Evaluator { code: None, options: evaluator.options, budget: evaluator.budget };
-            return inner.formula(formula, Scope { text, span: whole, node: None });
+            return inner.formula(formula, Scope::whole(text));
         }
     };
-    let inner = Scope { text: scope.text, span, node };
+    let in_node =
+        |span, within| Scope { text: scope.text, span, area: Area { within, ..Area::default() } };
+    let inner = in_node(span, node);
     let mut found = evaluator.formula(formula, inner)?;
     if found.is_empty()
         && let (Some((code, ..)), Bound::Node(id)) = (evaluator.code, &binding.bound)
         && let Some(value) = code.facts.value_of(code.tree, *id).filter(|value| value != id)
     {
         // The name stands for a value: look at that.
-        let there = Scope { text: scope.text, span: code.tree.span(value), node: Some(value) };
+        let there = in_node(code.tree.span(value), Some(value));
         found = evaluator.formula(formula, there)?;
     }
     Ok(found)
@@ -210,7 +211,7 @@ fn as_file(
     language: RuleLanguage,
     text: &str,
 ) -> Result<Vec<Match>, PatternError> {
-    let scope = Scope { text, span: Span::new(0, text.len()), node: None };
+    let scope = Scope::whole(text);
     let budget = evaluator.budget;
     let options = evaluator.options;
     let RuleLanguage::Code(language) = language else {

@@ -13,7 +13,9 @@ use stockade_syntax::{Language, NodeId, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{conditions, generic, secret};
-use crate::matching::{Binding, Bound, Budget, Code, Env, Index, Match, Matcher, search};
+use crate::matching::{
+    Area, Binding, Bound, Budget, Code, Env, Guide, Index, Match, Matcher, anchors, search,
+};
 
 /// Matches beyond which a formula's result is cut; a rule that gives more says nothing useful.
 const MAX_MATCHES: usize = 20_000;
@@ -25,8 +27,23 @@ pub struct Scope<'a> {
     pub text: &'a str,
     /// The part of the text that is looked at.
     pub span: Span,
-    /// The node that is looked into; none is the whole file.
-    pub node: Option<NodeId>,
+    /// Where in the code; a node that is looked into, and what is known of the places sought.
+    pub area: Area<'a>,
+}
+
+impl<'a> Scope<'a> {
+    /// A whole text.
+    pub fn whole(text: &'a str) -> Self {
+        Scope { text, span: Span::new(0, text.len()), area: Area::default() }
+    }
+
+    /// The same, where only places are sought that stand so to known ones.
+    fn guided<'b>(self, guide: Guide<'b>) -> Scope<'b>
+    where
+        'a: 'b,
+    {
+        Scope { area: Area { guide, ..self.area }, ..self }
+    }
 }
 
 /// Evaluates the formulas of one rule on one file.
@@ -84,7 +101,7 @@ impl Evaluator<'_> {
         };
         let compiled = pattern.compiled(language)?;
         let matcher = Matcher { code, options: self.options, budget: self.budget };
-        Ok(search(&matcher, index, &compiled, scope.node))
+        Ok(search(&matcher, index, &compiled, &scope.area))
     }
 
     fn regex(&self, pattern: &RegexPattern, scope: Scope<'_>) -> Vec<Match> {
@@ -117,21 +134,47 @@ impl Evaluator<'_> {
         out
     }
 
+    /// The ranges of a formula that may hold known places or, if it is no context, lie in them.
+    fn bearing_on(
+        &self,
+        known: &[Match],
+        formula: &Formula,
+        scope: Scope<'_>,
+    ) -> Result<Vec<Match>, PatternError> {
+        let anchors = self.anchors(known);
+        // A range of text may be inside a node that was not matched itself.
+        let all_places = known.iter().all(|m| !m.context);
+        let guide = match &anchors {
+            None => scope.area.guide,
+            Some(anchors) if matches!(formula, Formula::Inside(_)) && all_places => {
+                Guide::Around(anchors)
+            }
+            Some(anchors) => Guide::Near(anchors),
+        };
+        self.formula(formula, scope.guided(guide))
+    }
+
+    fn anchors(&self, matches: &[Match]) -> Option<Vec<NodeId>> {
+        self.code.and_then(|(code, ..)| anchors(code.tree, matches))
+    }
+
     fn all(&self, all: &All, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
         let mut matches: Option<Vec<Match>> = None;
-        // Places first: without any, no context needs to be computed.
+        // Places first: without any, no context needs to be computed; and what else must hold is
+        // only looked for where it can bear on them.
         let contexts_last = |formula: &&Formula| matches!(formula, Formula::Inside(_));
         let (contexts, places): (Vec<&Formula>, Vec<&Formula>) =
             all.positives.iter().partition(contexts_last);
         for formula in places.into_iter().chain(contexts) {
-            let next = self.formula(formula, scope)?;
-            matches = Some(match matches {
-                None => next,
-                Some(known) => intersect(&known, &next),
-            });
-            if matches.as_ref().is_some_and(Vec::is_empty) {
+            let Some(known) = &matches else {
+                matches = Some(self.formula(formula, scope)?);
+                continue;
+            };
+            if known.is_empty() {
                 return Ok(Vec::new());
             }
+            let next = self.bearing_on(known, formula, scope)?;
+            matches = Some(intersect(known, &next));
         }
         let mut matches = matches.unwrap_or_default();
         for negative in &all.negatives {
@@ -139,7 +182,9 @@ impl Evaluator<'_> {
                 return Ok(matches);
             }
             let (Negative::Not(formula) | Negative::NotInside(formula)) = negative;
-            let taken = self.formula(formula, scope)?;
+            let anchors = self.anchors(&matches);
+            let guide = anchors.as_deref().map_or(scope.area.guide, Guide::Around);
+            let taken = self.formula(formula, scope.guided(guide))?;
             matches
                 .retain(|m| !taken.iter().any(|n| n.span.contains(m.span) && m.env.agrees(&n.env)));
         }

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn found(pattern: &str, text: &str) -> Vec<String> {
-        let scope = Scope { text, span: Span::new(0, text.len()), node: None };
+        let scope = Scope::whole(text);
         search(pattern, scope, 10).iter().map(|m| text[m.span.range()].to_owned()).collect()
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use stockade_rules::rule::{Checksum, SecretDetector, SecretPlace};
-use stockade_syntax::{Kind, Span};
+use stockade_syntax::{Kind, NodeId, Span};
 
 use super::analyzers;
 use super::formula::{Evaluator, Scope, text_binding};
-use crate::matching::{Env, Match};
+use crate::matching::{Env, Match, innermost};
 
 /// All places where the detector finds a credential. That a keyword is in the text at all the
 /// prefilter has seen.
@@ -70,12 +70,15 @@ fn stands_in(evaluator: &Evaluator<'_>, detector: &SecretDetector, span: Span) -
 
 /// The string that a place lies in.
 fn enclosing_literal(evaluator: &Evaluator<'_>, span: Span) -> Option<Span> {
-    let (code, index, _) = evaluator.code?;
-    [Kind::Str, Kind::Template, Kind::JsxText]
-        .into_iter()
-        .flat_map(|kind| index.of_kind(kind))
-        .map(|id| code.tree.span(id))
-        .find(|own| own.contains(span))
+    let (code, ..) = evaluator.code?;
+    let mut at = Some(innermost(code.tree, NodeId::ROOT, span));
+    while let Some(id) = at {
+        if matches!(code.tree.kind(id), Kind::Str | Kind::Template | Kind::JsxText) {
+            return Some(code.tree.span(id));
+        }
+        at = code.tree.parent(id);
+    }
+    None
 }
 
 /// CRC-32 (IEEE 802.3) of the token without its last six characters, written in base 62 with

@@ -1,6 +1,7 @@
 //! Where nodes of each kind are, so that a pattern is only tried where it can match. By item, like
 //! the facts.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -13,7 +14,6 @@ use crate::facts::Facts;
 pub struct ItemIndex {
     by_kind: FxHashMap<u8, Vec<u32>>,
     calls: FxHashMap<u64, Vec<u32>>,
-    blocks: Vec<u32>,
 }
 
 impl ItemIndex {
@@ -29,7 +29,6 @@ impl ItemIndex {
                         index.calls.entry(name).or_default().push(at);
                     }
                 }
-                Kind::Block => index.blocks.push(at),
                 _ => {}
             }
         }
@@ -84,41 +83,59 @@ impl Index {
         Index { only: Some(item), ..self.clone() }
     }
 
-    fn each(&self) -> impl Iterator<Item = (u32, &ItemIndex)> {
-        let range = match self.only {
+    /// Whether it is the index of one item alone.
+    pub fn is_one_item(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// The items that are indexed here and, of each, the part that lies in a node.
+    fn parts(&self, within: Option<NodeId>, tree: &Tree) -> (Range<usize>, Range<u32>) {
+        let all = match self.only {
             Some(item) => item as usize..(item as usize + 1).min(self.items.len()),
             None => 0..self.items.len(),
         };
-        range.filter_map(|at| Some((at as u32, &**self.items.get(at)?)))
+        match within {
+            Some(node) if node != NodeId::ROOT => {
+                let item = node.item as usize;
+                let items = if all.contains(&item) { item..item + 1 } else { 0..0 };
+                (items, node.index..node.index + tree.node(node).size)
+            }
+            _ => (all, 0..u32::MAX),
+        }
     }
 
-    /// The nodes of a kind, in order.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = NodeId> {
-        self.each().flat_map(move |(item, index)| {
-            let nodes = index.by_kind.get(&(kind as u8)).map_or(&[][..], Vec::as_slice);
-            nodes.iter().map(move |&at| NodeId::new(item, at))
-        })
+    /// Adds the nodes of a kind in a part of the file, in order.
+    pub fn of_kind(&self, kind: Kind, within: Option<NodeId>, tree: &Tree, out: &mut Vec<NodeId>) {
+        if kind == Kind::Program {
+            let whole = self.only.is_none() && within.is_none_or(|node| node == NodeId::ROOT);
+            out.extend(whole.then_some(NodeId::ROOT));
+            return;
+        }
+        let (items, nodes) = self.parts(within, tree);
+        for item in items {
+            if let Some(list) = self.items[item].by_kind.get(&(kind as u8)) {
+                add(list, &nodes, item, out);
+            }
+        }
     }
 
-    /// The calls whose callee ends in this name, as written or as resolved.
-    pub fn calls(&self, name: u64) -> impl Iterator<Item = NodeId> {
+    /// Adds the calls whose callee ends in this name, as written or as resolved.
+    pub fn calls(&self, name: u64, within: Option<NodeId>, tree: &Tree, out: &mut Vec<NodeId>) {
         let others = self.aliases.get(&name).map_or(&[][..], Vec::as_slice);
-        self.each().flat_map(move |(item, index)| {
-            std::iter::once(name)
-                .chain(others.iter().copied())
-                .filter_map(|name| index.calls.get(&name))
-                .flatten()
-                .map(move |&at| NodeId::new(item, at))
-        })
+        let (items, nodes) = self.parts(within, tree);
+        for item in items {
+            for name in std::iter::once(&name).chain(others) {
+                if let Some(list) = self.items[item].calls.get(name) {
+                    add(list, &nodes, item, out);
+                }
+            }
+        }
     }
+}
 
-    /// The program (unless it is one item alone) and all blocks.
-    pub fn blocks(&self) -> impl Iterator<Item = NodeId> {
-        let program = self.only.is_none().then_some(NodeId::ROOT);
-        program.into_iter().chain(
-            self.each().flat_map(|(item, index)| {
-                index.blocks.iter().map(move |&at| NodeId::new(item, at))
-            }),
-        )
-    }
+/// Adds those of an item's nodes that lie in a range.
+fn add(list: &[u32], nodes: &Range<u32>, item: usize, out: &mut Vec<NodeId>) {
+    let start = list.partition_point(|&at| at < nodes.start);
+    let inside = list[start..].iter().take_while(|&&at| at < nodes.end);
+    out.extend(inside.map(|&at| NodeId::new(item as u32, at)));
 }

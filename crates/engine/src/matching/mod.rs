@@ -3,6 +3,7 @@
 //! In: a compiled pattern, a lowered tree with its facts. Out: matches with bindings.
 //! Must never know: rules, boolean operators, findings.
 
+mod area;
 mod binding;
 mod index;
 mod matcher;
@@ -11,6 +12,7 @@ mod sequence;
 mod shapes;
 mod strings;
 
+pub use area::{Area, Guide, anchors, innermost};
 pub use binding::{Binding, Bound, Env};
 pub use index::{Index, ItemIndex};
 pub use matcher::{Budget, Code, Matcher};

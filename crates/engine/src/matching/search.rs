@@ -1,10 +1,12 @@
 //! Searching: all places in a file where a pattern matches.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use stockade_rules::pattern::{Compiled, Pat, What};
 use stockade_syntax::{Kind, NodeId, Role, Span, Tree};
 
+use super::area::Area;
 use super::binding::Env;
 use super::index::Index;
 use super::matcher::Matcher;
@@ -25,33 +27,29 @@ pub struct Match {
 /// Ways in which one node may match one pattern before the rest is not looked at.
 const MAX_WAYS: usize = 64;
 
-/// All matches, in the order of the code. `within`: only there.
+/// All matches in an area, in the order of the code.
 pub fn search(
     matcher: &Matcher<'_>,
     index: &Index,
     pattern: &Compiled,
-    within: Option<NodeId>,
+    area: &Area<'_>,
 ) -> Vec<Match> {
     let mut out = Vec::new();
+    let tree = matcher.code.tree;
     match pattern.roots.as_slice() {
         [] => {}
         [one] if !one.is_sequence() => {
-            for id in candidates(one, index) {
-                if within.is_some_and(|outer| !matcher.code.tree.contains(outer, id)) {
-                    continue;
-                }
-                let lone = matches!(one.what, What::Metavar(_)) && within != Some(id);
-                if lone && is_definition(matcher.code.tree, id) {
+            let (kinds, call) = candidates(one);
+            for id in area.nodes(tree, index, &kinds, call) {
+                let lone = matches!(one.what, What::Metavar(_)) && area.within != Some(id);
+                if lone && is_definition(tree, id) {
                     continue;
                 }
                 one_node(matcher, one, id, &mut out);
             }
         }
         roots => {
-            for block in index.blocks() {
-                if within.is_some_and(|outer| !matcher.code.tree.contains(outer, block)) {
-                    continue;
-                }
+            for block in area.nodes(tree, index, &[Kind::Program, Kind::Block], None) {
                 in_block(matcher, roots, block, &mut out);
             }
         }
@@ -136,34 +134,32 @@ fn in_block(matcher: &Matcher<'_>, roots: &[Pat], block: NodeId, out: &mut Vec<M
     }
 }
 
-/// The nodes at which a pattern can match at all.
-fn candidates(pat: &Pat, index: &Index) -> Vec<NodeId> {
-    let of = |kinds: &[Kind]| kinds.iter().flat_map(|&kind| index.of_kind(kind)).collect();
-    match &pat.what {
-        What::Metavar(_) | What::MetavarSeq(_) | What::Deep => of(&EXPRESSIONS),
-        What::Typed(_) => of(&[Kind::Name]),
-        What::Ellipsis => Vec::new(),
-        What::AnyTemplate => of(&[Kind::Template, Kind::Str]),
-        What::StringParts(..) if pat.kind == Kind::Regex => of(&[Kind::Regex]),
+/// The kinds of node at which a pattern can match at all, and for calls the callee's last name.
+fn candidates(pat: &Pat) -> (Cow<'static, [Kind]>, Option<u64>) {
+    let kinds: &'static [Kind] = match &pat.what {
+        What::Metavar(_) | What::MetavarSeq(_) | What::Deep => &EXPRESSIONS,
+        What::Typed(_) => &[Kind::Name],
+        What::Ellipsis => &[],
+        What::AnyTemplate => &[Kind::Template, Kind::Str],
+        What::StringParts(..) if pat.kind == Kind::Regex => &[Kind::Regex],
         What::AnyString | What::StringRegex(_) | What::StringParts(..) => {
-            of(&[Kind::Str, Kind::JsxText])
+            &[Kind::Str, Kind::JsxText]
         }
         What::Plain => match pat.kind {
             Kind::Call | Kind::New => {
-                let mut list: Vec<NodeId> = match callee_name(pat) {
-                    Some(name) => index.calls(name).collect(),
-                    None => of(&[pat.kind]),
-                };
-                if pat.child(Role::Callee).is_some_and(|callee| &*callee.value == "require") {
-                    list.extend(index.of_kind(Kind::Import));
+                let callee = pat.child(Role::Callee);
+                let mut kinds = vec![pat.kind];
+                if callee.is_some_and(|callee| &*callee.value == "require") {
+                    kinds.push(Kind::Import);
                 }
-                list
+                return (kinds.into(), callee_name(pat));
             }
-            Kind::Member => of(&[Kind::Member, Kind::Name]),
-            Kind::Import | Kind::Assign => of(&[Kind::Assign, Kind::Import]),
-            kind => of(&[kind]),
+            Kind::Member => &[Kind::Member, Kind::Name],
+            Kind::Import | Kind::Assign => &[Kind::Assign, Kind::Import],
+            kind => return (vec![kind].into(), None),
         },
-    }
+    };
+    (kinds.into(), None)
 }
 
 /// The last name of a pattern's callee, where the pattern says it.

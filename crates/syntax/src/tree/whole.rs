@@ -83,6 +83,24 @@ impl Tree {
         self.offsets[item as usize] as usize
     }
 
+    /// The item at a byte offset: the last that begins at or before it.
+    pub fn item_at(&self, offset: usize) -> Option<u32> {
+        let after = self.offsets.partition_point(|&start| start as usize <= offset);
+        after.checked_sub(1).map(|item| item as u32)
+    }
+
+    /// Where an item stands in the file, in bytes.
+    pub fn item_span(&self, item: u32) -> Span {
+        let offset = self.item_offset(item);
+        Span::new(offset, offset + self.item(item).text().len())
+    }
+
+    /// The roots of an item.
+    pub fn roots(&self, item: u32) -> Children<'_> {
+        let end = self.items[item as usize].nodes.len() as u32;
+        Children { tree: self, item, index: 0, end, across: false }
+    }
+
     /// The node itself. Its span is relative to the item: use [`Tree::span`] for the file's.
     pub fn node(&self, id: NodeId) -> &Node {
         if id.item == u32::MAX {
