@@ -2,9 +2,7 @@
 //! matching.
 
 mod command;
-mod files;
 mod report;
-mod ruleset;
 
 use std::process::ExitCode;
 

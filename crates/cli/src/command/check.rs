@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use stockade_engine::{Analyzer, Finding, Source};
+use stockade_engine::{Finding, Source};
 use stockade_rules::Severity;
 use stockade_syntax::Language;
+use stockade_workspace::files::{self, Read};
+use stockade_workspace::{Options, Profile, Selection, Workspace};
 
 use super::USAGE;
-use crate::files;
 use crate::report::{FileReport, Report, print, problem_line, sarif, say, text};
-use crate::ruleset::RuleSet;
 
 /// Stack of an analysis thread; trees are walked recursively to a bounded depth.
 const STACK: usize = 64 * 1024 * 1024;
@@ -94,35 +94,39 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn check(arguments: &Arguments) -> Result<ExitCode, String> {
-    let mut rules = RuleSet::load(&arguments.rules, !arguments.no_builtin)?;
-    rules.rules.retain(|rule| {
-        let least = match arguments.severity {
-            Some(Least::Error) => Severity::Error,
-            Some(Least::Warning) => Severity::Warning,
-            Some(Least::Info) | None => Severity::Info,
-        };
-        let named = |list: &[String]| list.iter().any(|id| **id == *rule.id);
-        (arguments.only.is_empty() || named(&arguments.only))
-            && !named(&arguments.skip)
-            && rule.severity >= least
-    });
-    let (analyzer, notices) = rules.analyzer();
+    let paths = match &arguments.stdin_filename {
+        Some(name) => std::slice::from_ref(name),
+        None => &arguments.paths,
+    };
+    let selection = Selection {
+        only: arguments.only.clone(),
+        skip: arguments.skip.clone(),
+        least: arguments.severity.map(|least| match least {
+            Least::Error => Severity::Error,
+            Least::Warning => Severity::Warning,
+            Least::Info => Severity::Info,
+        }),
+    };
+    let options =
+        Options { rules: arguments.rules.clone(), no_builtin: arguments.no_builtin, selection };
+    let workspace = Workspace::containing(paths, options);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.unwrap_or(0))
         .stack_size(STACK)
         .build()
         .map_err(|error| error.to_string())?;
-    let mut report = Report { problems: rules.problems, notices, ..Report::default() };
+    let mut report = Report::default();
     if let Some(name) = &arguments.stdin_filename {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(|e| format!("standard input: {e}"))?;
-        let path: Arc<str> = name.to_string_lossy().into();
-        let language = Language::from_file_name(&path);
+        let profile = workspace.profile(name).map_err(|error| error.to_string())?;
+        let path: Arc<str> = profile.relative(name).into();
+        let language = Language::from_file_name(&path).or_else(|| Language::from_shebang(&text));
         let source = Source { path, text: text.into(), language, parsed: None };
-        report.files.push(pool.install(|| analyse(&analyzer, source)));
+        report.files.push(pool.install(|| analyse(&profile, name, source)));
     } else {
-        let found = files::find(&arguments.paths);
-        if found.files.is_empty() && found.missing == arguments.paths.len() {
+        let found = files::find(&workspace, paths).map_err(|error| error.to_string())?;
+        if found.files.is_empty() && found.missing == paths.len() {
             return Err(found.failures.join("\n"));
         }
         report.failures = found.failures;
@@ -132,7 +136,7 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
                 .files
                 .par_iter()
                 .enumerate()
-                .map(|(at, path)| handle(&analyzer, path, at < named, arguments))
+                .map(|(at, path)| handle(&workspace, path, at < named, arguments))
                 .collect()
         });
         for result in read {
@@ -141,6 +145,10 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
                 Err(message) => report.failures.push(message),
             }
         }
+    }
+    for profile in workspace.profiles() {
+        report.problems.extend(profile.rule_set().problems.iter().cloned());
+        report.notices.extend(profile.notices().iter().cloned());
     }
     for problem in &report.problems {
         say(&problem_line(problem));
@@ -187,20 +195,27 @@ fn emit(arguments: &Arguments, report: &Report) -> Result<(), String> {
 
 /// Reads, fixes where asked, analyses. `None`: skipped.
 fn handle(
-    analyzer: &Analyzer,
+    workspace: &Workspace,
     path: &Path,
     named: bool,
     arguments: &Arguments,
 ) -> Result<Option<FileReport>, String> {
-    let Some(mut source) = files::read(path, named)? else { return Ok(None) };
+    let profile = workspace.profile(path).map_err(|error| error.to_string())?;
+    let Read::Text(read) = files::read(path, named)? else { return Ok(None) };
+    let relative = profile.relative(path).into();
+    let mut source =
+        Source { path: relative, text: read.text, language: read.language, parsed: None };
     let mut diff = String::new();
     if arguments.fix || arguments.unsafe_fixes || arguments.diff {
-        let accept = |_: &Finding| true;
-        if let Some((fixed, _)) = analyzer.fix_all(&source, &accept, arguments.unsafe_fixes) {
+        let accept =
+            |finding: &Finding| !profile.judge(path, &source, vec![finding.clone()]).is_empty();
+        let fixed = profile.analyzer().fix_all(&source, &accept, arguments.unsafe_fixes);
+        if let Some((fixed, _)) = fixed {
             if arguments.diff {
+                let name = shown(path);
                 diff = similar::TextDiff::from_lines(&*source.text, &fixed)
                     .unified_diff()
-                    .header(&source.path, &source.path)
+                    .header(&name, &name)
                     .to_string();
             } else {
                 write_whole(path, &fixed)?;
@@ -208,20 +223,26 @@ fn handle(
             }
         }
     }
-    Ok(Some(FileReport { diff, ..analyse(analyzer, source) }))
+    Ok(Some(FileReport { diff, ..analyse(&profile, path, source) }))
 }
 
-fn analyse(analyzer: &Analyzer, source: Source) -> FileReport {
-    let analysis = analyzer.analyze(&source, &|| false).unwrap_or_default();
-    let findings = analysis
-        .findings
+fn analyse(profile: &Profile, path: &Path, source: Source) -> FileReport {
+    let analysis = profile.analyze(&source, &|| false).unwrap_or_default();
+    let findings = profile
+        .judge(path, &source, analysis.findings)
         .into_iter()
-        .map(|finding| {
-            let fixes = analyzer.fixes(&source, &finding);
-            (finding, fixes)
+        .map(|reported| {
+            let fixes = profile.analyzer().fixes(&source, &reported.finding);
+            (reported, fixes)
         })
         .collect();
-    FileReport { source, findings, notices: analysis.notices, diff: String::new() }
+    let path = shown(path);
+    FileReport { path, source, findings, notices: analysis.notices, diff: String::new() }
+}
+
+/// A path as reports have it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/").trim_start_matches("./").to_owned()
 }
 
 /// Writes a file whole or not at all, keeping its permissions.

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::report::say;
-use crate::ruleset::RuleSet;
+use stockade_engine::{Analyzer, Limits};
+use stockade_workspace::RuleSet;
 
 /// Nothing could be analysed.
 pub const USAGE: u8 = 2;
@@ -16,11 +17,11 @@ pub const USAGE: u8 = 2;
 pub fn lsp() -> ExitCode {
     match RuleSet::load(&[], true) {
         Ok(rules) => {
-            let (analyzer, _) = rules.analyzer();
+            let (analyzer, _) = Analyzer::new(rules.rules, Limits::default());
             stockade_server::serve_stdio(Arc::new(analyzer))
         }
         Err(message) => {
-            say(&message);
+            say(&message.to_string());
             ExitCode::from(USAGE)
         }
     }

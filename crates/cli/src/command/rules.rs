@@ -9,9 +9,10 @@ use stockade_engine::{Analyzer, Limits, Source};
 use stockade_rules::guideline::{Example, Guideline};
 use stockade_rules::load::ProblemKind;
 
+use stockade_workspace::RuleSet;
+
 use super::USAGE;
 use crate::report::{place, print, problem_line, say};
-use crate::ruleset::RuleSet;
 
 /// The subcommands of `stockade rules`.
 #[derive(Subcommand)]
@@ -50,8 +51,12 @@ pub fn run(command: &Command) -> ExitCode {
     })
 }
 
+fn load(paths: &[PathBuf], builtin: bool) -> Result<RuleSet, String> {
+    RuleSet::load(paths, builtin).map_err(|error| error.to_string())
+}
+
 fn list() -> Result<ExitCode, String> {
-    for guideline in RuleSet::load(&[], true)?.guidelines {
+    for guideline in load(&[], true)?.guidelines {
         if let Some(id) = &guideline.id {
             print(&format!("{id:40} {}\n", guideline.title));
         }
@@ -60,7 +65,7 @@ fn list() -> Result<ExitCode, String> {
 }
 
 fn show(id: &str) -> Result<ExitCode, String> {
-    let set = RuleSet::load(&[], true)?;
+    let set = load(&[], true)?;
     let Some(found) = set.guidelines.iter().find(|g| g.id.as_deref() == Some(id)) else {
         return Err(format!("there is no rule `{id}`; `stockade rules list` names them all"));
     };
@@ -69,11 +74,11 @@ fn show(id: &str) -> Result<ExitCode, String> {
 }
 
 fn validate(paths: &[PathBuf]) -> Result<ExitCode, String> {
-    let set = RuleSet::load(paths, false)?;
+    let set = load(paths, false)?;
     for problem in &set.problems {
         print(&format!("{}\n", problem_line(problem)));
     }
-    let (_, notices) = set.analyzer();
+    let (_, notices) = Analyzer::new(set.rules.clone(), Limits::default());
     for notice in &notices {
         print(&format!("{}\n", notice.message));
     }
@@ -83,7 +88,7 @@ fn validate(paths: &[PathBuf]) -> Result<ExitCode, String> {
 }
 
 fn test(paths: &[PathBuf]) -> Result<ExitCode, String> {
-    let set = RuleSet::load(paths, paths.is_empty())?;
+    let set = load(paths, paths.is_empty())?;
     let mut failures = Vec::new();
     for problem in set.problems.iter().filter(|p| p.kind != ProblemKind::Warning) {
         failures.push(problem_line(problem));

@@ -5,15 +5,18 @@ pub mod text;
 
 use std::io::Write as _;
 
-use stockade_engine::{Finding, Fix, Notice, Source};
+use stockade_engine::{Fix, Notice, Source};
 use stockade_rules::load::Problem;
+use stockade_workspace::Reported;
 
 /// A file with its findings and the fixes of each.
 pub struct FileReport {
+    /// Its path as the user named it, with `/`.
+    pub path: String,
     /// The file.
     pub source: Source,
     /// Findings with their proven fixes.
-    pub findings: Vec<(Finding, Vec<Fix>)>,
+    pub findings: Vec<(Reported, Vec<Fix>)>,
     /// What could not be done.
     pub notices: Vec<Notice>,
     /// What the fixes would change, where that was asked for.

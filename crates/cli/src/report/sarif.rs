@@ -8,27 +8,28 @@ use stockade_engine::{Fix, Notice, Source};
 use stockade_rules::load::ProblemKind;
 use stockade_rules::{Rule, Severity};
 use stockade_syntax::Span;
+use stockade_workspace::Reported;
 
-use super::{Report, place};
+use super::{FileReport, Report, place};
 
 /// Renders a report.
 pub fn render(report: &Report) -> String {
     let mut rules: BTreeMap<Arc<str>, Arc<Rule>> = BTreeMap::new();
-    for (finding, _) in report.files.iter().flat_map(|file| &file.findings) {
+    for (Reported { finding, .. }, _) in report.files.iter().flat_map(|file| &file.findings) {
         rules.entry(Arc::clone(&finding.rule.id)).or_insert_with(|| Arc::clone(&finding.rule));
     }
     let mut results = Vec::new();
     for file in &report.files {
-        for (finding, fixes) in &file.findings {
+        for (Reported { finding, severity }, fixes) in &file.findings {
             let mut result = json!({
                 "ruleId": &*finding.rule.id,
-                "level": level(finding.rule.severity),
+                "level": level(*severity),
                 "message": { "text": finding.message },
-                "locations": [location(&file.source, finding.span)],
+                "locations": [location(file, finding.span)],
                 "partialFingerprints": { "stockade/v1": format!("{:016x}", finding.fingerprint) },
             });
             if !fixes.is_empty() {
-                result["fixes"] = fixes.iter().map(|one| fix(&file.source, one)).collect();
+                result["fixes"] = fixes.iter().map(|one| fix(file, one)).collect();
             }
             results.push(result);
         }
@@ -110,20 +111,20 @@ fn region(source: &Source, span: Span) -> Value {
     json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
 }
 
-fn location(source: &Source, span: Span) -> Value {
+fn location(file: &FileReport, span: Span) -> Value {
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": &*source.path },
-        "region": region(source, span),
+        "artifactLocation": { "uri": file.path },
+        "region": region(&file.source, span),
     }})
 }
 
-fn fix(source: &Source, fix: &Fix) -> Value {
+fn fix(file: &FileReport, fix: &Fix) -> Value {
     let replacements: Vec<Value> = fix
         .edits
         .iter()
         .map(|edit| {
             json!({
-                "deletedRegion": region(source, edit.span),
+                "deletedRegion": region(&file.source, edit.span),
                 "insertedContent": { "text": edit.text },
             })
         })
@@ -131,7 +132,7 @@ fn fix(source: &Source, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": [{
-            "artifactLocation": { "uri": &*source.path },
+            "artifactLocation": { "uri": file.path },
             "replacements": replacements,
         }],
     })

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use stockade_rules::Severity;
+use stockade_workspace::Reported;
 
 use super::Report;
 
@@ -10,14 +11,14 @@ pub fn render(report: &Report, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for file in &report.files {
-        for (finding, fixes) in &file.findings {
-            let level = match finding.rule.severity {
+        for (Reported { finding, severity }, fixes) in &file.findings {
+            let level = match severity {
                 Severity::Error => Level::ERROR,
                 Severity::Warning => Level::WARNING,
                 Severity::Info => Level::INFO,
             };
             let frame = Snippet::source(&*file.source.text)
-                .path(&*file.source.path)
+                .path(&*file.path)
                 .annotation(AnnotationKind::Primary.span(finding.span.range()));
             let title = level.primary_title(&*finding.message).id(&*finding.rule.id);
             let mut group = title.element(frame);
