@@ -15,9 +15,6 @@ use crate::config::{self, Config, is_called};
 use crate::paths;
 use crate::ruleset::RuleSet;
 
-/// How long the analysis of a file may take where the configuration does not say.
-const FILE_MILLISECONDS: u64 = 60_000;
-
 /// Which rules the user wants, beside what the configuration says. The default is all.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -137,12 +134,13 @@ impl Profile {
 
     /// Analyses a file within the limits that the configuration sets. `None`: `stop` said so.
     pub fn analyze(&self, source: &Source, stop: &(dyn Fn() -> bool + Sync)) -> Option<Analysis> {
-        let milliseconds =
-            self.config.content.limits.file_milliseconds.unwrap_or(FILE_MILLISECONDS);
+        let Some(milliseconds) = self.config.content.limits.file_milliseconds else {
+            return self.analyzer().analyze(source, stop);
+        };
         let begun = Instant::now();
         let limit = Duration::from_millis(milliseconds);
-        let late = || begun.elapsed() > limit;
-        let analysis = self.analyzer().analyze(source, &|| stop() || late());
+        let is_late = || begun.elapsed() > limit;
+        let analysis = self.analyzer().analyze(source, &|| stop() || is_late());
         if analysis.is_some() || stop() {
             return analysis;
         }

@@ -80,7 +80,8 @@ pub struct Secrets {
 pub struct Limits {
     /// Files with more bytes are not analysed, and named. Default: 20000000.
     pub file_bytes: Option<usize>,
-    /// A file that takes longer is given up, and named. Default: 60000.
+    /// A file that takes longer is given up, and named. Without the key there is
+    /// no such limit, so that a result does not depend on how busy the machine is.
     pub file_milliseconds: Option<u64>,
 }
 
