@@ -104,6 +104,33 @@ fn stages(trees: &[Tree]) {
     }
 }
 
+/// The rules that cost most on a tree, each run alone over trees that are parsed already.
+fn dearest(tree: &Tree, rules: &[Arc<Rule>]) {
+    let parsed: Vec<Source> = tree
+        .sources
+        .iter()
+        .map(|source| {
+            let language = source.language.unwrap();
+            let concrete = parse(language, &source.text, None, &mut || false).unwrap();
+            let parsed = Some(Arc::new(lower(language, &source.text, concrete, None)));
+            Source { parsed, ..source.clone() }
+        })
+        .collect();
+    let mut rows = Vec::new();
+    for rule in rules.iter().filter(|rule| rule.applies_to(tree.sources[0].language.unwrap())) {
+        let (analyzer, _) = Analyzer::new(vec![Arc::clone(rule)], Limits::default());
+        let begun = Instant::now();
+        for source in &parsed {
+            drop(analyzer.analyze(source, &|| false));
+        }
+        rows.push((begun.elapsed(), format!("{}:{}", rule.id, rule.origin.line)));
+    }
+    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    for (time, name) in rows.iter().take(25) {
+        println!("  {time:>9.1?} {name}");
+    }
+}
+
 fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
@@ -145,6 +172,9 @@ fn main() {
         let bytes: usize = tree.sources.iter().map(|s| s.text.len()).sum();
         for (name, rules) in &sets {
             let (analyzer, _) = Analyzer::new(rules.clone(), Limits::default());
+            if std::env::var_os("STOCKADE_DEAREST").is_some() {
+                dearest(tree, rules);
+            }
             let open = analyzer.unfiltered(tree.sources[0].language.unwrap());
             if !open.is_empty() {
                 let ids: Vec<&str> = open.iter().map(|rule| &*rule.id).collect();

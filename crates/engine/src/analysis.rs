@@ -415,7 +415,8 @@ fn matches_of(
         (Some(tree), Some(facts), Some(language)) => Some((Code { tree, facts }, &index, language)),
         _ => None,
     };
-    let evaluator = Evaluator { code, options: &rule.options, budget };
+    let memo = item.is_none().then_some(&prepared.memo);
+    let evaluator = Evaluator { code, options: &rule.options, budget, memo };
     let whole = Span::new(0, source.text.len());
     let span = item.map_or(whole, |(_, span)| span);
     let scope = Scope { span, ..Scope::whole(&source.text) };

@@ -6,6 +6,7 @@ use stockade_syntax::lower::{Parsed, lower};
 use stockade_syntax::parse::parse;
 use stockade_syntax::{Language, Tree};
 
+use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::matching::Index;
 use crate::store::Store;
@@ -52,6 +53,7 @@ pub(crate) struct Prepared {
     pub(crate) facts: Option<Facts>,
     pub(crate) index: Index,
     pub(crate) has_error: bool,
+    pub(crate) memo: Memo,
 }
 
 /// Parses (where it was not done already) and collects what matching needs; for an open document
@@ -69,6 +71,7 @@ pub(crate) fn prepare(
             facts: None,
             index: Index::default(),
             has_error: false,
+            memo: Memo::default(),
         });
     };
     let tree = parsed.tree.clone();
@@ -81,5 +84,5 @@ pub(crate) fn prepare(
         }
     };
     let has_error = parsed.concrete.root_node().has_error();
-    Some(Prepared { tree: Some(tree), facts: Some(facts), index, has_error })
+    Some(Prepared { tree: Some(tree), facts: Some(facts), index, has_error, memo: Memo::default() })
 }

@@ -185,8 +185,7 @@ fn within(
         Bound::Node(id) => (binding.span, Some(*id)),
         Bound::Nodes(ids) => (binding.span, ids.first().copied()),
         Bound::Text(text) => {
-            let inner =
-                Evaluator { code: None, options: evaluator.options, budget: evaluator.budget };
+            let inner = Evaluator { code: None, memo: None, ..*evaluator };
             return inner.formula(formula, Scope::whole(text));
         }
     };
@@ -215,7 +214,7 @@ fn as_file(
     let budget = evaluator.budget;
     let options = evaluator.options;
     let RuleLanguage::Code(language) = language else {
-        return Evaluator { code: None, options, budget }.formula(formula, scope);
+        return Evaluator { code: None, options, budget, memo: None }.formula(formula, scope);
     };
     let language: Language = language;
     let Ok(concrete) = parse(language, text, None, &mut || !budget.step()) else {
@@ -225,5 +224,6 @@ fn as_file(
     let facts = Facts::of(&tree);
     let index = Index::of(&tree, &facts);
     let code = Code { tree: &tree, facts: &facts };
-    Evaluator { code: Some((code, &index, language)), options, budget }.formula(formula, scope)
+    Evaluator { code: Some((code, &index, language)), options, budget, memo: None }
+        .formula(formula, scope)
 }

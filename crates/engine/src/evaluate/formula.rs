@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use stockade_rules::pattern::PatternError;
-use stockade_rules::rule::{Negative, Options, RegexPattern};
+use stockade_rules::rule::{Group, Negative, Options, RegexPattern};
 use stockade_rules::{All, Formula, Pattern};
 use stockade_syntax::{Language, NodeId, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::memo::Memo;
 use super::{conditions, generic, secret};
 use crate::matching::{
     Area, Binding, Bound, Budget, Code, Env, Guide, Index, Match, Matcher, anchors, search,
@@ -37,6 +38,12 @@ impl<'a> Scope<'a> {
         Scope { text, span: Span::new(0, text.len()), area: Area::default() }
     }
 
+    fn is_whole(&self) -> bool {
+        self.span == Span::new(0, self.text.len())
+            && self.area.within.is_none()
+            && matches!(self.area.guide, Guide::Anyhow)
+    }
+
     /// The same, where only places are sought that stand so to known ones.
     fn guided<'b>(self, guide: Guide<'b>) -> Scope<'b>
     where
@@ -54,6 +61,8 @@ pub struct Evaluator<'a> {
     pub options: &'a Options,
     /// What it may cost.
     pub budget: &'a Budget,
+    /// What other rules have found out about the file.
+    pub memo: Option<&'a Memo>,
 }
 
 impl Evaluator<'_> {
@@ -85,12 +94,24 @@ impl Evaluator<'_> {
                 let language = self.code.map(|(.., language)| language);
                 let mut all = Vec::new();
                 for group in groups.iter().filter(|group| group.accepts(language)) {
-                    all.extend(self.formula(&group.formula, scope)?);
+                    all.extend(self.group(group, scope)?);
                 }
                 all
             }
         };
         tidy(&mut matches);
+        Ok(matches)
+    }
+
+    fn group(&self, group: &Arc<Group>, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
+        let memo = self.memo.filter(|_| scope.is_whole());
+        if let Some(known) = memo.and_then(|memo| memo.get(group, self.options)) {
+            return Ok(known.to_vec());
+        }
+        let matches = self.formula(&group.formula, scope)?;
+        if let Some(memo) = memo.filter(|_| !self.budget.is_spent()) {
+            memo.keep(group, self.options, &matches);
+        }
         Ok(matches)
     }
 

@@ -9,7 +9,9 @@ mod comparison;
 mod conditions;
 mod formula;
 mod generic;
+mod memo;
 mod secret;
 
 pub use analyzers::names_secret;
 pub use formula::{Evaluator, Scope};
+pub use memo::Memo;

@@ -30,10 +30,7 @@ pub fn flows(
     scope: Scope<'_>,
 ) -> Result<Vec<Flow>, PatternError> {
     let Some((code, ..)) = evaluator.code else { return Ok(Vec::new()) };
-    let specs = specs::Specs::of(evaluator, taint, scope)?;
-    if specs.sources.is_empty() || specs.sinks.is_empty() {
-        return Ok(Vec::new());
-    }
+    let Some(specs) = specs::Specs::of(evaluator, taint, scope)? else { return Ok(Vec::new()) };
     let mut flows = flow::run(code, evaluator.options, evaluator.budget, &specs);
     flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end));
     flows.dedup_by(|a, b| a.sink.span == b.sink.span);

@@ -29,12 +29,12 @@ pub struct Specs<'r> {
 }
 
 impl<'r> Specs<'r> {
-    /// Finds the places.
+    /// Finds the places; none if a source or a sink is missing.
     pub fn of(
         evaluator: &Evaluator<'_>,
         taint: &'r Taint,
         scope: Scope<'_>,
-    ) -> Result<Self, PatternError> {
+    ) -> Result<Option<Self>, PatternError> {
         fn places<'r, S>(
             evaluator: &Evaluator<'_>,
             scope: Scope<'_>,
@@ -51,7 +51,13 @@ impl<'r> Specs<'r> {
             Ok(out)
         }
         let sources = places(evaluator, scope, &taint.sources, |s: &Source| &s.formula)?;
+        if sources.is_empty() {
+            return Ok(None);
+        }
         let sinks = places(evaluator, scope, &taint.sinks, |s: &Sink| &s.formula)?;
+        if sinks.is_empty() {
+            return Ok(None);
+        }
         let mut sanitizers =
             places(evaluator, scope, &taint.sanitizers, |s: &Sanitizer| &s.formula)?;
         let propagators =
@@ -62,7 +68,7 @@ impl<'r> Specs<'r> {
                 || !(sources.iter().any(|s| s.found.span == span)
                     || sinks.iter().any(|s| s.found.span == span))
         });
-        Ok(Specs { sources, sinks, sanitizers, propagators })
+        Ok(Some(Specs { sources, sinks, sanitizers, propagators }))
     }
 
     /// The sources at a place.

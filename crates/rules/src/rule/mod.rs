@@ -182,7 +182,7 @@ impl PathGlob {
 }
 
 /// The `options:` of a rule that change how it matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
     /// `constant_propagation`: names stand for the literals they were given.
     pub constant_propagation: bool,
