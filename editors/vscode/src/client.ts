@@ -4,7 +4,7 @@
 // `vscode-languageclient` as soon as the server announces it. Here is only what is ours: commands are
 // registered by the extension and not by the client, and `stockade/status`.
 
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import {
   type DynamicFeature,
   ExecuteCommandRequest,
@@ -54,6 +54,8 @@ export class StockadeClient extends LanguageClient {
       // For servers that do not register for changes of the settings.
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       synchronize: { configurationSection: SECTION },
+      // What the server would ask for first: so it begins with the right rules.
+      initializationOptions: () => ({ ...vscode.workspace.getConfiguration(SECTION) }),
       diagnosticPullOptions: { onChange: true, onTabs: true },
       markdown: { isTrusted: { enabledCommands: ["stockade.explain"] } },
     });

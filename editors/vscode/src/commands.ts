@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 
-import { pageIn } from "./answer";
+import { fixesIn, pageIn } from "./answer";
 import { rulesAt } from "./findings";
 import { OF_SERVER } from "./names";
 import type { Pages } from "./pages";
@@ -68,8 +68,12 @@ async function ask(
     return;
   }
   try {
-    const markdown = pageIn(await client.execute(id, args));
-    if (markdown !== undefined) {
+    const answer = await client.execute(id, args);
+    const markdown = pageIn(answer);
+    const fixes = fixesIn(answer);
+    if (fixes !== undefined) {
+      void vscode.window.showInformationMessage(`Stockade: ${fixes}.`);
+    } else if (markdown !== undefined) {
       const subject = typeof args[0] === "string" ? args[0] : page;
       await pages.show(subject, markdown);
     }

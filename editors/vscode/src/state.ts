@@ -7,6 +7,10 @@ export interface Status {
   state?: string;
   message?: string;
   findings?: number;
+  /** While files are scanned: how many are done. */
+  scanned?: number;
+  /** While files are scanned: how many there are. */
+  toScan?: number;
 }
 
 /** What the server is to the user. */

@@ -2,7 +2,7 @@
 //
 // In: the state and the number of findings. Out: texts. Must never know: VS Code.
 
-import type { ServerState } from "./state";
+import type { ServerState, Status } from "./state";
 
 /** What the item shows. */
 export interface View {
@@ -46,7 +46,7 @@ export function viewOf(state: ServerState, findings: number): View {
       const status = state.status;
       const count = status.findings ?? findings;
       const text = `Stockade: ${count === 0 ? "no" : count} finding${count === 1 ? "" : "s"}`;
-      const parts = [status.message ?? status.state ?? "ready", state.version];
+      const parts = [activity(status), state.version];
       const detail = parts.filter((part) => part !== undefined).join(" · ");
       const broken = status.state === "error";
       const busy = status.state === "scanning" || status.state === "loading";
@@ -55,4 +55,10 @@ export function viewOf(state: ServerState, findings: number): View {
       return { text, detail, severity, busy, command: show };
     }
   }
+}
+
+function activity(status: Status): string {
+  const { state = "ready", message, scanned, toScan } = status;
+  const progress = scanned !== undefined && toScan !== undefined && state === "scanning";
+  return message ?? (progress ? `${state} ${scanned} of ${toScan} files` : state);
 }

@@ -1,6 +1,7 @@
 -- For pictures: `nvim --clean --cmd 'set background=…' -S pictures.lua`, beside `neovim/` and `projects/`.
 
 vim.opt.runtimepath:append(vim.fn.getcwd() .. '/neovim')
+vim.opt.swapfile = false
 vim.opt.number = true
 vim.opt.signcolumn = 'yes'
 vim.opt.termguicolors = true

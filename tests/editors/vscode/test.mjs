@@ -24,9 +24,13 @@ const env = {
 const EDITOR = { x: 348, y: 64, width: 852, height: 500 };
 
 /** One workbench on a copy of a project; on failure a picture tells what was on the screen. */
-async function scenario(name, options, steps) {
+async function scenario(name, { files = {}, ...options }, steps) {
   const folder = mkdtempSync(path.join(tmpdir(), "shop-"));
   cpSync(path.join(projects, "express-shop"), folder, { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
   const began = Date.now();
   const workbench = await Workbench.open({ home, folder, env, ...options });
   try {
@@ -98,15 +102,13 @@ await scenario(
 
 await scenario(
   "no binary: what to do; then the setting, live",
-  { vsix: without },
+  { vsix: without, files: { ".vscode/settings.json": "{}" } },
   async (vscode, folder) => {
     await vscode.openFile("app.js");
     const told = (await vscode.see(".notification-list-item-message")).join("\n");
     assert.match(told, /there is no `?stockade`? binary on PATH/);
     assert.match(told, /set `?stockade\.path/);
 
-    mkdirSync(path.join(folder, ".vscode"));
-    writeFileSync(path.join(folder, ".vscode", "settings.json"), "{}");
     await vscode.openFile("settings.json");
     await vscode.rewrite(JSON.stringify({ "stockade.path": binary }));
     await vscode.page.click('.tab:has-text("app.js")');

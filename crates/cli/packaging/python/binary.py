@@ -39,7 +39,7 @@ class BinaryHook(BuildHookInterface):
         binary = repository / "target" / "release" / NAME
         if not binary.is_file():
             subprocess.run(
-                ["cargo", "build", "--release", "--package", "stockade-cli"],
+                ["cargo", "build", "--release", "--package", "stockade"],
                 cwd=repository,
                 check=True,
             )
