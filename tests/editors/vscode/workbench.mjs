@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 /** How long anything on the screen may take. The first start of a cold machine is the slowest. */
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
 
 const CHROMIUM = [
   "--no-sandbox",
