@@ -116,8 +116,10 @@ impl Analyzer {
         };
         let rules: Vec<usize> = (0..self.rules.len())
             .filter(|&at| {
-                reads(&self.rules[at], source)
+                let rule = &self.rules[at];
+                reads(rule, source)
                     && self.prefilter.is_met(at, source.language, &seen, &source.text)
+                    && rule.paths.accepts(&source.path)
             })
             .collect();
         if rules.is_empty() {
@@ -375,11 +377,10 @@ impl Analyzer {
 }
 
 fn reads(rule: &Rule, source: &Source) -> bool {
-    let by_language = match source.language {
+    match source.language {
         Some(language) => rule.applies_to(language),
         None => is_text_rule(rule),
-    };
-    by_language && rule.paths.accepts(&source.path)
+    }
 }
 
 /// Whether a rule reads text alone, so that it can read any file.

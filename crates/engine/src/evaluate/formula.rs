@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use stockade_rules::pattern::PatternError;
-use stockade_rules::rule::{Group, Negative, Options, RegexPattern};
+use stockade_rules::rule::{Analyzer, Condition, Group, Negative, Options, RegexPattern};
 use stockade_rules::{All, Formula, Pattern};
 use stockade_syntax::{Language, NodeId, Span};
 use xxhash_rust::xxh3::xxh3_64;
@@ -118,7 +118,7 @@ impl Evaluator<'_> {
     fn pattern(&self, pattern: &Pattern, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
         let Some((code, index, language)) = self.code else {
             let lines = self.options.generic_ellipsis_max_span;
-            return Ok(generic::search(&pattern.text, scope, lines));
+            return Ok(generic::search(pattern, scope, lines));
         };
         let compiled = pattern.compiled(language)?;
         let matcher = Matcher { code, options: self.options, budget: self.budget };
@@ -155,6 +155,24 @@ impl Evaluator<'_> {
         out
     }
 
+    /// Patterns that bind what must be a name that means a secret match only around such names.
+    fn seeded<'s>(&'s self, all: &All, formula: &Formula, scope: Scope<'s>) -> Scope<'s> {
+        let asked = all.conditions.iter().find_map(|condition| match condition {
+            Condition::Analysis { metavariable, analyzer: Analyzer::SecretName } => {
+                Some(metavariable)
+            }
+            _ => None,
+        });
+        match (self.memo, self.code, asked) {
+            (Some(memo), Some((code, ..)), Some(name))
+                if scope.is_whole() && pattern_with(formula, name) =>
+            {
+                scope.guided(Guide::Around(memo.secret_names(code.tree, scope.text)))
+            }
+            _ => scope,
+        }
+    }
+
     /// The ranges of a formula that may hold known places or, if it is no context, lie in them.
     fn bearing_on(
         &self,
@@ -188,7 +206,7 @@ impl Evaluator<'_> {
             all.positives.iter().partition(contexts_last);
         for formula in places.into_iter().chain(contexts) {
             let Some(known) = &matches else {
-                matches = Some(self.formula(formula, scope)?);
+                matches = Some(self.formula(formula, self.seeded(all, formula, scope))?);
                 continue;
             };
             if known.is_empty() {
@@ -233,6 +251,15 @@ impl Evaluator<'_> {
                 .collect();
         }
         Ok(matches)
+    }
+}
+
+/// Whether a formula is a pattern, or several to choose from, with a metavariable in it.
+fn pattern_with(formula: &Formula, name: &str) -> bool {
+    match formula {
+        Formula::Pattern(pattern) => pattern.text.contains(name),
+        Formula::Any(list) => list.iter().all(|inner| pattern_with(inner, name)),
+        _ => false,
     }
 }
 

@@ -1,17 +1,20 @@
-//! What groups match in a file, remembered while its rules run: many rules use the same ones.
+//! What the rules of a file find out in common, remembered while they run.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Group, Options};
+use stockade_syntax::{NodeId, Span, Tree};
 
-use crate::matching::Match;
+use super::names::secret_names;
+use crate::matching::{Match, innermost};
 
 /// The matches of groups in one file.
 #[derive(Default)]
 pub struct Memo {
     known: RefCell<FxHashMap<(usize, Options), Arc<[Match]>>>,
+    secret_names: OnceCell<Vec<NodeId>>,
 }
 
 impl Memo {
@@ -23,6 +26,19 @@ impl Memo {
     /// The matches of a group in the whole file, if they were computed.
     pub fn get(&self, group: &Arc<Group>, options: &Options) -> Option<Arc<[Match]>> {
         self.known.borrow().get(&Memo::key(group, options)).cloned()
+    }
+
+    /// The innermost nodes around the names that mean secrets.
+    pub fn secret_names(&self, tree: &Tree, text: &str) -> &[NodeId] {
+        self.secret_names.get_or_init(|| {
+            let node = |word: std::ops::Range<usize>| {
+                innermost(tree, NodeId::ROOT, Span::new(word.start, word.end))
+            };
+            let mut nodes: Vec<NodeId> = secret_names(text).into_iter().map(node).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+            nodes
+        })
     }
 
     /// Remembers the matches of a group in the whole file.

@@ -10,8 +10,9 @@ mod conditions;
 mod formula;
 mod generic;
 mod memo;
+mod names;
 mod secret;
 
-pub use analyzers::names_secret;
 pub use formula::{Evaluator, Scope};
 pub use memo::Memo;
+pub use names::{SecretNames, words};

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHasher;
 
 use super::needs::Vocabulary;
-use crate::evaluate::names_secret;
+use crate::evaluate::{SecretNames, words};
 
 /// What was seen in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,9 +47,6 @@ pub struct Scanner {
 /// Bits of a hash that the sieve looks at.
 const SIEVE_BITS: u32 = 14;
 
-/// Names that were looked at lately are not looked at again.
-const MEMO: usize = 1024;
-
 impl Scanner {
     /// A scanner for a vocabulary.
     pub fn new(vocabulary: Vocabulary) -> Scanner {
@@ -87,60 +84,22 @@ impl Scanner {
     }
 
     fn scan_words(&self, text: &str, seen: &mut Seen) {
-        let bytes = text.as_bytes();
-        let mut names = self
-            .vocabulary
-            .secret_names
-            .then(|| SecretNames { known: vec![0; MEMO].into(), before: 0..0 });
-        let mut at = 0;
-        while at < bytes.len() {
-            if !is_word(bytes[at]) {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            while at < bytes.len() && is_word(bytes[at]) {
-                at += 1;
-            }
-            let hash = word_hash(&bytes[start..at]);
+        let mut names = self.vocabulary.secret_names.then(SecretNames::default);
+        for word in words(text) {
+            let hash = word_hash(&text.as_bytes()[word.clone()]);
             let bit = sieve_bit(hash);
             if self.sieve[bit / 64] & 1 << (bit % 64) != 0
-                && let Some(word) = self.vocabulary.words.get(&hash)
+                && let Some(known) = self.vocabulary.words.get(&hash)
             {
-                seen.words[word / 64] |= 1 << (word % 64);
+                seen.words[known / 64] |= 1 << (known % 64);
             }
             if let Some(names) = &mut names
                 && !seen.secret_name
             {
-                seen.secret_name = names.means_secret(text, start..at, hash);
+                seen.secret_name = names.end_with(text, word);
             }
         }
     }
-}
-
-/// Looks for names that mean secrets, each once.
-struct SecretNames {
-    known: Box<[u64]>,
-    /// The word before, which may be a part of the name (`api.key`).
-    before: std::ops::Range<usize>,
-}
-
-impl SecretNames {
-    fn means_secret(&mut self, text: &str, word: std::ops::Range<usize>, hash: u64) -> bool {
-        let before = std::mem::replace(&mut self.before, word.clone());
-        let key = hash ^ word_hash(&text.as_bytes()[before.clone()]).rotate_left(20);
-        let slot = &mut self.known[key as usize % MEMO];
-        if *slot == key {
-            return false;
-        }
-        *slot = key;
-        let (Some(before), Some(word)) = (text.get(before), text.get(word)) else { return true };
-        names_secret(word) || names_secret(&format!("{before}.{word}"))
-    }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 
 fn sieve_bit(hash: u64) -> usize {

@@ -50,12 +50,13 @@ impl<'r> Specs<'r> {
             }
             Ok(out)
         }
-        let sources = places(evaluator, scope, &taint.sources, |s: &Source| &s.formula)?;
-        if sources.is_empty() {
-            return Ok(None);
-        }
+        // Sinks are the rarer ones, and quick to look for.
         let sinks = places(evaluator, scope, &taint.sinks, |s: &Sink| &s.formula)?;
         if sinks.is_empty() {
+            return Ok(None);
+        }
+        let sources = places(evaluator, scope, &taint.sources, |s: &Source| &s.formula)?;
+        if sources.is_empty() {
             return Ok(None);
         }
         let mut sanitizers =

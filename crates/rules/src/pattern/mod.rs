@@ -7,12 +7,14 @@
 mod compile;
 mod holes;
 mod pat;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
 use stockade_syntax::Language;
 
 pub use pat::{Compiled, Pat, What};
+pub use words::Words;
 
 /// A pattern as a rule states it, compiled for a language when it is first asked for.
 #[derive(Clone, Debug)]
@@ -20,6 +22,7 @@ pub struct Pattern {
     /// As written.
     pub text: Arc<str>,
     compiled: Arc<[Slot; Language::ALL.len()]>,
+    words: Arc<OnceLock<Option<Words>>>,
 }
 
 /// What a pattern is in one language, once it was asked for.
@@ -47,7 +50,7 @@ pub enum PatternError {
 impl Pattern {
     /// Takes a pattern's text as it stands in a rule; nothing is parsed yet.
     pub fn new(text: &str) -> Self {
-        Pattern { text: text.into(), compiled: Arc::default() }
+        Pattern { text: text.into(), compiled: Arc::default(), words: Arc::default() }
     }
 
     /// The pattern as code of `language`; parsed once, then remembered.
@@ -55,5 +58,11 @@ impl Pattern {
         self.compiled[language as usize]
             .get_or_init(|| compile::compile(&self.text, language).map(Arc::new))
             .clone()
+    }
+
+    /// The pattern over the words of a text, its gaps of at most so many lines (as they were asked
+    /// for the first time: that is up to the rule); none if it is too large.
+    pub fn words(&self, max_lines: usize) -> Option<&Words> {
+        self.words.get_or_init(|| Words::of(&self.text, max_lines)).as_ref()
     }
 }
