@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the installers: where things are kept, how a part says that it cannot be had.
 # Sourced by the scripts beside it and by `run`; defines functions only.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Running an editor inside the chroot. Sourced by the tests of terminal editors; `home` is the chroot.
 #
 # The repository's folders are copied in, not mounted: a mount would have to be taken back whatever

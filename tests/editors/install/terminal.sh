@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A terminal for editors that have no other way to be driven. Sourced by their tests, after enter.sh.
 #
 # tmux runs outside, the editor in the chroot: so the chroot needs no terminals of its own.
