@@ -129,11 +129,12 @@ impl Evaluator<'_> {
         let mut out = Vec::new();
         let Some(text) = scope.text.get(scope.span.range()) else { return out };
         let mut at = 0;
+        let names = pattern.group_names();
         while out.len() < MAX_MATCHES && self.budget.step() {
-            let Ok(Some(captures)) = pattern.regex.captures_from_pos(text, at) else { break };
+            let Some(captures) = pattern.captures_from(text, at) else { break };
             let Some(whole) = captures.get(0) else { break };
             let mut env = Env::default();
-            for (number, name) in pattern.regex.capture_names().enumerate().skip(1) {
+            for (number, name) in names.iter().enumerate().skip(1) {
                 let Some(group) = captures.get(number) else { continue };
                 let name: Arc<str> = match name {
                     Some(name) => format!("${name}").into(),

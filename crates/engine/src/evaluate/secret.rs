@@ -20,7 +20,7 @@ pub fn detect(
     let Some(text) = scope.text.get(scope.span.range()) else { return out };
     let mut at = 0;
     while evaluator.budget.step() {
-        let Ok(Some(captures)) = detector.regex.regex.captures_from_pos(text, at) else { break };
+        let Some(captures) = detector.regex.captures_from(text, at) else { break };
         let Some(whole) = captures.get(0) else { break };
         at = whole.end().max(at + 1);
         let secret = captures.get(1).unwrap_or(whole);
@@ -48,7 +48,7 @@ pub fn detect(
 
 fn accepts(detector: &SecretDetector, secret: &str) -> bool {
     !analyzers::is_placeholder(secret)
-        && !detector.allow.iter().any(|allow| allow.regex.is_match(secret).unwrap_or(false))
+        && !detector.allow.iter().any(|allow| allow.is_match(secret))
         && detector.entropy.is_none_or(|least| analyzers::entropy(secret) >= least)
         && match detector.checksum {
             None => true,

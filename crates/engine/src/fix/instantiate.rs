@@ -156,9 +156,10 @@ fn replace_by_regex(fix: &RegexFix, text: &str, found: &Match) -> Option<TextEdi
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
     let mut done = 0;
-    for captures in fix.regex.regex.captures_iter(source) {
-        let captures = captures.ok()?;
+    let mut from = 0;
+    while let Some(captures) = fix.regex.captures_from(source, from) {
         let whole = captures.get(0)?;
+        from = whole.end().max(whole.start() + 1);
         out.push_str(&source[at..whole.start()]);
         let mut chars = fix.replacement.chars().peekable();
         while let Some(c) = chars.next() {

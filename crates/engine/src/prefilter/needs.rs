@@ -39,7 +39,7 @@ impl Needs {
             Needs::Piece(piece) => seen.has_piece(*piece),
             Needs::SecretName => seen.secret_name,
             // A regex that gives up may match.
-            Needs::Regex(regex) => regex.regex.is_match(text).unwrap_or(true),
+            Needs::Regex(regex) => regex.may_match(text),
             Needs::All(list) => list.iter().all(|needs| needs.met(seen, text)),
             Needs::Any(list) => list.iter().any(|needs| needs.met(seen, text)),
         }

@@ -1,12 +1,12 @@
 //! Formulas: patterns combined by the boolean operators. A formula evaluates to a set of ranges
 //! with metavariable bindings.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use stockade_syntax::Language;
 
 use crate::pattern::Pattern;
-use crate::rule::RuleLanguage;
+use crate::rule::{RegexPattern, RuleLanguage};
 
 /// A positive formula.
 #[derive(Debug)]
@@ -77,46 +77,6 @@ pub enum Negative {
 pub struct Focus {
     /// The metavariables, with `$`.
     pub metavariables: Vec<Arc<str>>,
-}
-
-/// A regular expression over text. Look-around and back-references are possible; matching is
-/// bounded.
-#[derive(Clone, Debug)]
-pub struct RegexPattern {
-    /// As written.
-    pub text: Arc<str>,
-    /// Compiled, multi-line mode (`^` and `$` at every line).
-    pub regex: Arc<fancy_regex::Regex>,
-    /// The same at the beginning of a text only; compiled when it is first asked for.
-    anchored: Arc<OnceLock<Option<fancy_regex::Regex>>>,
-}
-
-/// Steps of backtracking after which a regex is taken not to match.
-const BACKTRACK_LIMIT: usize = 1_000_000;
-
-impl RegexPattern {
-    /// Compiles a regex as rules mean it: multi-line, bounded. The error is the library's reason.
-    pub fn new(text: &str) -> Result<Self, String> {
-        // What PCRE has and the library spells otherwise.
-        let regex = compile(&text.replace("\\Z", "\\z")).map_err(|error| error.to_string())?;
-        Ok(RegexPattern { text: text.into(), regex: Arc::new(regex), anchored: Arc::default() })
-    }
-
-    /// Whether it matches from the first character of a text on.
-    pub fn matches_start(&self, text: &str) -> bool {
-        let anchored = self
-            .anchored
-            .get_or_init(|| compile(&format!("\\A(?:{})", self.text.replace("\\Z", "\\z"))).ok());
-        anchored.as_ref().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
-    }
-}
-
-fn compile(text: &str) -> Result<fancy_regex::Regex, Box<fancy_regex::Error>> {
-    fancy_regex::RegexBuilder::new(text)
-        .multi_line(true)
-        .backtrack_limit(BACKTRACK_LIMIT)
-        .build()
-        .map_err(Box::new)
 }
 
 /// A condition on what metavariables are bound to. Metavariables are written with their `$`.

@@ -2,13 +2,15 @@
 
 mod fix;
 mod formula;
+mod regex;
 mod taint;
 
 pub use fix::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 pub use formula::{
-    All, Analyzer, Checksum, Condition, Focus, Formula, Group, Negative, RegexPattern,
-    SecretDetector, SecretPlace,
+    All, Analyzer, Checksum, Condition, Focus, Formula, Group, Negative, SecretDetector,
+    SecretPlace,
 };
+pub use regex::RegexPattern;
 pub use taint::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
 use std::sync::Arc;

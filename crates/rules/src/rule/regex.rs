@@ -1,0 +1,198 @@
+//! Regular expressions of rules: look-around and back-references are possible; matching is
+//! bounded.
+//!
+//! They are checked when they are read and compiled when they are first used, for most files need
+//! few of them. One that needs backtracking has a plain one beside it that matches wherever it
+//! does: what that does not match need not be tried.
+
+use std::sync::{Arc, OnceLock};
+
+use fancy_regex::{Captures, Regex};
+
+/// Steps of backtracking after which a regex is taken not to match.
+const BACKTRACK_LIMIT: usize = 1_000_000;
+
+/// Bytes that a compiled regex may take.
+const SIZE_LIMIT: usize = 10 << 20;
+
+/// A regular expression over text.
+#[derive(Clone, Debug)]
+pub struct RegexPattern {
+    /// As written.
+    pub text: Arc<str>,
+    compiled: Arc<Compiled>,
+}
+
+#[derive(Debug, Default)]
+struct Compiled {
+    /// In multi-line mode (`^` and `$` at every line).
+    anywhere: OnceLock<Option<Regex>>,
+    /// The same at the beginning of a text only.
+    anchored: OnceLock<Option<Regex>>,
+    /// Matches wherever the regex does; none where the regex itself is plain.
+    wider: OnceLock<Option<regex::Regex>>,
+}
+
+impl RegexPattern {
+    /// Takes a regex as rules mean it: multi-line, bounded. The error is the library's reason.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let pattern = RegexPattern { text: text.into(), compiled: Arc::default() };
+        match fancy_regex::Expr::parse_tree(&pattern.source()) {
+            Ok(_) => Ok(pattern),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What PCRE has and the library spells otherwise.
+    fn source(&self) -> String {
+        self.text.replace("\\Z", "\\z")
+    }
+
+    fn anywhere(&self) -> Option<&Regex> {
+        self.compiled.anywhere.get_or_init(|| compile(&self.source())).as_ref()
+    }
+
+    fn wider(&self) -> Option<&regex::Regex> {
+        let compiled = self.compiled.wider.get_or_init(|| {
+            let source = self.source();
+            let plain = without_lookaround(&source)?;
+            regex::RegexBuilder::new(&plain).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
+        });
+        compiled.as_ref()
+    }
+
+    /// Why it cannot be used although it reads well: it is too large.
+    pub fn problem(&self) -> Option<String> {
+        let compiled = self.anywhere();
+        compiled.is_none().then(|| "the regex is too large to be compiled".to_owned())
+    }
+
+    /// Whether it may match somewhere in a text; one that gives up may.
+    pub fn may_match(&self, text: &str) -> bool {
+        self.wider().is_none_or(|wider| wider.is_match(text))
+            && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(true))
+    }
+
+    /// Whether it matches somewhere in a text.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.wider().is_none_or(|wider| wider.is_match(text))
+            && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+    }
+
+    /// Whether it matches from the first character of a text on.
+    pub fn matches_start(&self, text: &str) -> bool {
+        let anchored =
+            self.compiled.anchored.get_or_init(|| compile(&format!("\\A(?:{})", self.source())));
+        anchored.as_ref().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+    }
+
+    /// The first match that begins at byte `at` or later; within a character counts as after it.
+    pub fn captures_from<'t>(&self, text: &'t str, at: usize) -> Option<Captures<'t, str>> {
+        let at = (at..=text.len()).find(|&at| text.is_char_boundary(at))?;
+        let near = self.wider().is_none_or(|wider| wider.is_match_at(text, at));
+        if !near {
+            return None;
+        }
+        self.anywhere()?.captures_from_pos(text, at).ok()?
+    }
+
+    /// The names of its groups, the whole match first.
+    pub fn group_names(&self) -> Vec<Option<&str>> {
+        self.anywhere().map(|regex| regex.capture_names().collect()).unwrap_or_default()
+    }
+}
+
+fn compile(text: &str) -> Option<Regex> {
+    fancy_regex::RegexBuilder::new(text)
+        .multi_line(true)
+        .backtrack_limit(BACKTRACK_LIMIT)
+        .delegate_size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
+}
+
+/// The regex without its look-around, which then matches more; none if it has none, or has what
+/// no plain regex can say (back-references, atomic groups, possessive quantifiers).
+fn without_lookaround(source: &str) -> Option<String> {
+    let bytes = source.as_bytes();
+    let mut out = String::with_capacity(source.len());
+    let mut at = 0;
+    let mut found = false;
+    let mut in_class = false;
+    while at < bytes.len() {
+        let rest = &source[at..];
+        let look = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|open| rest.starts_with(open));
+        if bytes[at] == b'\\' {
+            let next = rest.chars().nth(1)?;
+            if next.is_ascii_digit() || matches!(next, 'k' | 'g' | 'K' | 'G') {
+                return None;
+            }
+            out.push('\\');
+            out.push(next);
+            at += 1 + next.len_utf8();
+            continue;
+        }
+        if in_class {
+            in_class = bytes[at] != b']';
+        } else if bytes[at] == b'[' {
+            in_class = true;
+        } else if rest.starts_with("(?>") || rest.starts_with("(?(") {
+            return None;
+        } else if look {
+            found = true;
+            at += group_length(rest)?;
+            // A repeated look-around says nothing.
+            if source[at..].starts_with(['*', '+', '?', '{']) {
+                return None;
+            }
+            out.push_str("(?:)");
+            continue;
+        }
+        let c = rest.chars().next()?;
+        out.push(c);
+        at += c.len_utf8();
+    }
+    found.then_some(out)
+}
+
+/// The length in bytes of the group at the beginning of a text.
+fn group_length(text: &str) -> Option<usize> {
+    let (mut depth, mut in_class, mut escaped) = (0usize, false, false);
+    for (at, c) in text.char_indices() {
+        if escaped {
+            escaped = false;
+            continue;
+        }
+        match c {
+            '\\' => escaped = true,
+            ']' => in_class = false,
+            '[' => in_class = true,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RegexPattern, without_lookaround};
+
+    #[test]
+    fn look_around_is_taken_out_and_still_counts() {
+        assert_eq!(without_lookaround("(?<![a-z])sk_(?!test)\\w+").unwrap(), "(?:)sk_(?:)\\w+");
+        assert_eq!(without_lookaround("[(?=]x"), None);
+        assert_eq!(without_lookaround("(a)(?=b)\\1"), None);
+        let regex = RegexPattern::new("(?<![a-z])sk_(?!test)\\w+").unwrap();
+        assert!(regex.is_match("a sk_live"));
+        assert!(!regex.is_match("a sk_test"));
+        assert!(!regex.is_match("ask_live"));
+        assert_eq!(regex.captures_from("sk_a sk_b", 1).unwrap().get(0).unwrap().as_str(), "sk_b");
+    }
+}
