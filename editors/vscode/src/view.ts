@@ -50,7 +50,8 @@ export function viewOf(state: ServerState, findings: number): View {
       const detail = parts.filter((part) => part !== undefined).join(" · ");
       const broken = status.state === "error";
       const busy = status.state === "scanning" || status.state === "loading";
-      const severity = broken ? "error" : count > 0 ? "warning" : "information";
+      // Findings are no trouble of the server: they must not raise the item above those of others.
+      const severity = broken ? "error" : "information";
       const show = { title: "Show status", command: "stockade.showStatus" };
       return { text, detail, severity, busy, command: show };
     }

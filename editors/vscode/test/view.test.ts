@@ -13,6 +13,7 @@ test("the number of findings, in words that fit it", () => {
   assert.equal(text(0), "Stockade: no findings");
   assert.equal(text(1), "Stockade: 1 finding");
   assert.equal(text(12), "Stockade: 12 findings");
+  assert.equal(viewOf(running({}), 12).severity, "information");
   assert.equal(viewOf(running({ findings: 40 }), 2).text, "Stockade: 40 findings");
 });
 
