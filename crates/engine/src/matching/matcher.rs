@@ -70,6 +70,8 @@ impl Matcher<'_> {
             return true;
         }
         match &pat.what {
+            // An expression in a template is no piece of its text.
+            What::Metavar(_) if pat.role == Role::Part && self.is_template_text(id) => false,
             What::Metavar(name) => self.bind_node(name, id, env, found),
             What::MetavarSeq(name) => self.bind_nodes(name, &[id], env, found),
             What::Ellipsis => found(env),
@@ -86,6 +88,13 @@ impl Matcher<'_> {
             }
             What::Plain => self.plain(pat, id, env, found),
         }
+    }
+
+    fn is_template_text(&self, id: NodeId) -> bool {
+        let node = self.tree().node(id);
+        node.kind == Kind::Str
+            && node.role == Role::Part
+            && !self.tree().text(id).starts_with(['"', '\'', '`'])
     }
 
     fn plain(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
@@ -135,6 +144,10 @@ impl Matcher<'_> {
             | (Kind::Assign | Kind::Call, Kind::Import) => {
                 self.import_spelling(pat, id, env, found)
             }
+            // Python's `{...}` is a set as well.
+            (Kind::Object, Kind::Set) => {
+                pat.kids.len() == 1 && pat.kids[0].is_ellipsis() && found(env)
+            }
             (_, Kind::Cast) => {
                 tree.child(id, Role::Value).is_some_and(|value| self.node(pat, value, env, found))
             }
@@ -174,12 +187,16 @@ impl Matcher<'_> {
             return false;
         };
         let Some((last, rest)) = path.split_last() else { return false };
-        let object_fits = match (&object.path, &object.what) {
-            (Some(own), _) => **own == *rest,
-            (None, What::Metavar(name)) => &**name == "$_",
-            _ => false,
-        };
-        if !object_fits {
+        if let (None, What::Metavar(name)) = (&object.path, &object.what) {
+            // `$M.v` against `v` of the module: the module is written nowhere here, so the name
+            // stands for it.
+            let module = rest.iter().fold(0u64, |hash, part| hash.rotate_left(9) ^ part);
+            let (name, span) = (name.clone(), self.tree().span(id));
+            let fits = matches!(property.what, What::Plain) && property.hash == *last;
+            let binding = Binding { name, span, hash: module, bound: Bound::Node(id) };
+            return fits && self.bind(binding, env, found);
+        }
+        if object.path.as_deref() != Some(rest) {
             return false;
         }
         match &property.what {

@@ -138,7 +138,15 @@ fn in_block(matcher: &Matcher<'_>, roots: &[Pat], block: NodeId, out: &mut Vec<M
 fn candidates(pat: &Pat) -> (Cow<'static, [Kind]>, Option<u64>) {
     let kinds: &'static [Kind] = match &pat.what {
         What::Metavar(_) | What::MetavarSeq(_) | What::Deep => &EXPRESSIONS,
-        What::Typed(_) => &[Kind::Name],
+        What::Typed(_) => &[
+            Kind::Name,
+            Kind::Str,
+            Kind::Template,
+            Kind::Number,
+            Kind::Bool,
+            Kind::Binary,
+            Kind::Unary,
+        ],
         What::Ellipsis => &[],
         What::AnyTemplate => &[Kind::Template, Kind::Str],
         What::StringParts(..) if pat.kind == Kind::Regex => &[Kind::Regex],

@@ -306,8 +306,7 @@ impl Matcher<'_> {
         // `import a` is also in `import a.b` and `from a.b import c`, `import "a"` in `import "a/b"`.
         let separator = match tree.language() {
             stockade_syntax::Language::Python => '.',
-            stockade_syntax::Language::Go => '/',
-            _ => '\0',
+            _ => '/',
         };
         if names.is_empty()
             && let (Some(wanted), Some(own)) =
@@ -317,6 +316,20 @@ impl Matcher<'_> {
                 .value(own)
                 .strip_prefix(&*wanted.value)
                 .is_some_and(|tail| tail.starts_with(separator))
+        {
+            return rest(env);
+        }
+        // Python's `import a.b` is also in `from a import b`.
+        if separator == '.'
+            && names.is_empty()
+            && let (Some(wanted), Some(own)) =
+                (pat.child(Role::Module), tree.child(id, Role::Module))
+            && let Some((module, last)) = wanted.value.rsplit_once('.')
+            && wanted.concrete
+            && tree.value(own) == module
+            && self.ids(id, Role::Elem).iter().any(|&name| {
+                tree.child(name, Role::Name).is_some_and(|name| tree.text(name) == last)
+            })
         {
             return rest(env);
         }

@@ -305,6 +305,10 @@ fn asked_by(pattern: &str) -> Asked<'_> {
                     at += 1;
                 }
             }
+            // `($X: T)`: a literal has its type without naming it.
+            b'(' if typed_length(&pattern[at..]).is_some() => {
+                at += typed_length(&pattern[at..]).unwrap_or(1);
+            }
             // The name of `$...ARGS` is a metavariable's as well.
             b'$' if bytes[at..].starts_with(b"$...") => {
                 at += 4;
@@ -338,9 +342,32 @@ fn asked_by(pattern: &str) -> Asked<'_> {
     out
 }
 
+/// The length in bytes of a `($X: T)` at the beginning of a text.
+fn typed_length(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('(')?.trim_start().strip_prefix('$')?;
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let kind = rest.trim_start().strip_prefix(':')?;
+    let mut depth = 0usize;
+    for (at, c) in kind.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' if depth == 0 => return Some(text.len() - kind.len() + at + 1),
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::asked_by;
+
+    #[test]
+    fn a_type_need_not_be_named() {
+        assert_eq!(asked_by("time.sleep($X: int)").names, ["time", "sleep"]);
+        assert_eq!(asked_by("($R : *http.Request).Form").names, ["Form"]);
+    }
 
     #[test]
     fn metavariables_are_no_words() {

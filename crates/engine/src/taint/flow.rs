@@ -577,7 +577,7 @@ impl<'a> Walker<'a> {
             tree.children_with(id, Role::Param).chain(tree.children_with(id, Role::Receiver))
         {
             let Some(target) = tree.child(param, Role::Target) else { continue };
-            let mut taints = Taints::default();
+            let mut taints = self.child(param, Role::Default, &mut own);
             let span = tree.span(param);
             for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
                 taints.add(Origin {

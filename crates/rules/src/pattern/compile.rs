@@ -68,6 +68,8 @@ enum Inside {
     Value,
     /// The entries of the one object.
     Entries,
+    /// The fields of the one value, which names its type.
+    Fields,
 }
 
 fn contexts(text: &str, language: Language) -> Vec<Context> {
@@ -81,6 +83,7 @@ fn contexts(text: &str, language: Language) -> Vec<Context> {
             ("", "\n", false, Some(Inside::Program)),
             ("func f() {\n", "\n}\n", false, Some(Inside::Body)),
             ("var x = ", "\n", false, Some(Inside::Value)),
+            ("var x = T{\n", ",\n}\n", false, Some(Inside::Fields)),
         ],
         _ => {
             let mut list: Vec<Context> = Vec::new();
@@ -124,6 +127,10 @@ fn context_roots(tree: &Tree, inside: Option<Inside>) -> Option<Vec<NodeId>> {
             let object = *roots.first()?;
             let entries: Vec<NodeId> = tree.children(object).collect();
             (tree.kind(object) == Kind::Object).then_some(entries)
+        }
+        Some(Inside::Fields) => {
+            let value = tree.child(*roots.first()?, Role::Value)?;
+            Some(tree.children_with(value, Role::Elem).collect())
         }
         Some(Inside::Value) => Some(vec![tree.child(*roots.first()?, Role::Value)?]),
     }
