@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use stockade_rules::rule::Options;
 use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
 
-use super::Flow;
+use super::functions::Functions;
 use super::specs::Specs;
 use super::state::{Hop, MAX_PATH, Origin, Place, State, Taints};
+use super::summary::{Flow, Frame, SinkOfParameter, Summary};
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match};
 
@@ -16,8 +18,23 @@ use crate::matching::{Budget, Code, Match};
 const MAX_ROUNDS: usize = 4;
 
 /// Finds the flows of a file.
-pub fn run(code: Code<'_>, options: &Options, budget: &Budget, specs: &Specs<'_>) -> Vec<Flow> {
-    let mut walker = Walker { code, options, budget, specs, flows: Vec::new() };
+pub fn run(
+    code: Code<'_>,
+    functions: &Functions,
+    options: &Options,
+    budget: &Budget,
+    specs: &Specs<'_>,
+) -> Vec<Flow> {
+    let mut walker = Walker {
+        code,
+        functions,
+        options,
+        budget,
+        specs,
+        flows: Vec::new(),
+        frames: Vec::new(),
+        summaries: FxHashMap::default(),
+    };
     let mut state = State::default();
     for child in code.tree.children(NodeId::ROOT) {
         walker.visit(child, &mut state);
@@ -25,20 +42,25 @@ pub fn run(code: Code<'_>, options: &Options, budget: &Budget, specs: &Specs<'_>
     walker.flows
 }
 
-struct Walker<'a> {
-    code: Code<'a>,
-    options: &'a Options,
+pub(super) struct Walker<'a> {
+    pub(super) code: Code<'a>,
+    pub(super) functions: &'a Functions,
+    pub(super) options: &'a Options,
     budget: &'a Budget,
-    specs: &'a Specs<'a>,
-    flows: Vec<Flow>,
+    pub(super) specs: &'a Specs<'a>,
+    pub(super) flows: Vec<Flow>,
+    /// The functions that are being walked, the innermost last.
+    pub(super) frames: Vec<Frame>,
+    /// What is known of functions; none for one that is being walked.
+    pub(super) summaries: FxHashMap<NodeId, Option<Arc<Summary>>>,
 }
 
 impl<'a> Walker<'a> {
-    fn tree(&self) -> &'a Tree {
+    pub(super) fn tree(&self) -> &'a Tree {
         self.code.tree
     }
 
-    fn child(&mut self, id: NodeId, role: Role, state: &mut State) -> Taints {
+    pub(super) fn child(&mut self, id: NodeId, role: Role, state: &mut State) -> Taints {
         match self.tree().child(id, role) {
             Some(child) => self.visit(child, state),
             None => Taints::default(),
@@ -54,7 +76,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks a node and gives the taint of its value.
-    fn visit(&mut self, id: NodeId, state: &mut State) -> Taints {
+    pub(super) fn visit(&mut self, id: NodeId, state: &mut State) -> Taints {
         if !self.budget.step() {
             return Taints::default();
         }
@@ -121,6 +143,7 @@ impl<'a> Walker<'a> {
                 env: Arc::clone(&place.found.env),
                 source: place.found.span,
                 way: None,
+                parameter: None,
             };
             taints.add(origin.clone());
             if place.spec.by_side_effect
@@ -146,7 +169,7 @@ impl<'a> Walker<'a> {
 
     fn check_sinks(&mut self, id: NodeId, span: Span, passed: &Taints, taints: &Taints) {
         let specs = self.specs;
-        for place in specs.sinks_at(span) {
+        for (number, place) in specs.sinks_at(span) {
             let arriving = if is_value(self.tree().kind(id)) { taints } else { passed };
             let mut all = arriving.clone();
             // A call is reached by what is given to it, even if its result is clean.
@@ -155,6 +178,12 @@ impl<'a> Walker<'a> {
             {
                 all.join(passed);
             }
+            for origin in all.iter() {
+                if let Some(parameter) = origin.parameter {
+                    self.note_sink(SinkOfParameter { parameter, sink: number });
+                }
+            }
+            let all = all.without_parameters();
             let fits = place.spec.requires.iter().all(|(_, requires)| all.fulfil(requires));
             if !fits {
                 continue;
@@ -177,7 +206,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The place that an expression names: a variable, or fields of one.
-    fn place(&self, id: NodeId) -> Option<Place> {
+    pub(super) fn place(&self, id: NodeId) -> Option<Place> {
         let tree = self.tree();
         match tree.kind(id) {
             Kind::Name => {
@@ -211,7 +240,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Gives a target the taint of a value.
-    fn assign(&mut self, target: NodeId, taints: &Taints, state: &mut State) {
+    pub(super) fn assign(&mut self, target: NodeId, taints: &Taints, state: &mut State) {
         let tree = self.tree();
         match tree.kind(target) {
             Kind::Tuple | Kind::Array | Kind::Object | Kind::Spread => {
@@ -241,6 +270,7 @@ impl<'a> Walker<'a> {
                         env: Arc::clone(&place.found.env),
                         source: place.found.span,
                         way: None,
+                        parameter: None,
                     });
                 }
                 match self.place(target) {
@@ -448,6 +478,11 @@ impl<'a> Walker<'a> {
                 same(self.child(id, Role::Value, state))
             }
             Kind::Import | Kind::TypeDecl | Kind::StructType | Kind::Global => Default::default(),
+            Kind::Return => {
+                let taints = self.all(id, state);
+                self.returned(&taints);
+                same(taints)
+            }
             _ => same(self.all(id, state)),
         }
     }
@@ -496,107 +531,6 @@ impl<'a> Walker<'a> {
             self.visit(index, state);
         }
     }
-
-    fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
-        let tree = self.tree();
-        let callee = tree.child(id, Role::Callee);
-        let mut passed = Taints::default();
-        if let Some(callee) = callee {
-            passed.join(&self.visit(callee, state));
-        }
-        let object = callee.and_then(|callee| tree.child(callee, Role::Object));
-        let object_taints = match object {
-            Some(_) => passed.clone(),
-            None => Taints::default(),
-        };
-        let mut given = Taints::default();
-        let arguments: Vec<NodeId> = tree.children_with(id, Role::Arg).collect();
-        // Callbacks run on what the object holds: `items.map(x => …)`.
-        for &argument in &arguments {
-            if tree.kind(argument) == Kind::Function {
-                self.callback(argument, &object_taints, state);
-            } else {
-                given.join(&self.visit(argument, state));
-            }
-        }
-        passed.join(&given);
-        // Collections keep what is put into them.
-        if let (Some(object), false) = (object, given.is_clean())
-            && let Some(place) = self.place(object)
-            && callee.is_some_and(|callee| self.puts(callee))
-        {
-            state.taint(place, &given.through(tree.span(id)));
-        }
-        if self.options.taint_assume_safe_functions {
-            return (Taints::default(), passed);
-        }
-        (passed.clone(), passed)
-    }
-
-    /// Whether a method puts its arguments into its object.
-    fn puts(&self, callee: NodeId) -> bool {
-        const PUTS: [&str; 10] = [
-            "push",
-            "append",
-            "add",
-            "unshift",
-            "extend",
-            "insert",
-            "update",
-            "concat",
-            "WriteString",
-            "set",
-        ];
-        let tree = self.tree();
-        tree.child(callee, Role::Property).is_some_and(|name| PUTS.contains(&tree.text(name)))
-    }
-
-    /// A function given as an argument: walked where it stands.
-    fn callback(&mut self, function: NodeId, given: &Taints, state: &mut State) {
-        let tree = self.tree();
-        let mut own = state.clone();
-        for param in tree.children_with(function, Role::Param) {
-            if let Some(target) = tree.child(param, Role::Target) {
-                self.assign(target, given, &mut own);
-            }
-        }
-        self.body(function, &mut own);
-        state.join(&own);
-    }
-
-    /// A function that stands by itself: nothing is known of its parameters but what the rule says.
-    fn function(&mut self, id: NodeId, state: &mut State) {
-        let tree = self.tree();
-        let mut own = state.clone();
-        for child in tree.children(id) {
-            if tree.node(child).role == Role::Decorator {
-                self.visit(child, &mut own);
-            }
-        }
-        for param in
-            tree.children_with(id, Role::Param).chain(tree.children_with(id, Role::Receiver))
-        {
-            let Some(target) = tree.child(param, Role::Target) else { continue };
-            let mut taints = self.child(param, Role::Default, &mut own);
-            let span = tree.span(param);
-            for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
-                taints.add(Origin {
-                    label: place.spec.label.clone(),
-                    env: Arc::clone(&place.found.env),
-                    source: place.found.span,
-                    way: None,
-                });
-            }
-            self.assign(target, &taints, &mut own);
-        }
-        self.body(id, &mut own);
-    }
-
-    fn body(&mut self, function: NodeId, state: &mut State) {
-        if let Some(body) = self.tree().child(function, Role::Body) {
-            self.visit(body, state);
-        }
-    }
 }
 
 /// Whether a node is an expression, whose own taint counts at a sink.
@@ -608,7 +542,7 @@ fn is_value(kind: Kind) -> bool {
 }
 
 /// The steps from the source to the sink.
-fn trace(origin: &Origin, sink: Span) -> Vec<Step> {
+pub(super) fn trace(origin: &Origin, sink: Span) -> Vec<Step> {
     let mut hops = Vec::new();
     let mut at: Option<&Arc<Hop>> = origin.way.as_ref();
     while let Some(hop) = at {

@@ -82,9 +82,10 @@ impl<'r> Specs<'r> {
         self.sanitizers.iter().any(|place| at(place.found.span, span, place.spec.exact))
     }
 
-    /// The sinks at a place.
-    pub fn sinks_at(&self, span: Span) -> impl Iterator<Item = &Place<'r, Sink>> {
-        self.sinks.iter().filter(move |place| at(place.found.span, span, place.spec.exact))
+    /// The sinks at a place, with their numbers.
+    pub fn sinks_at(&self, span: Span) -> impl Iterator<Item = (usize, &Place<'r, Sink>)> {
+        let here = move |place: &Place<'r, Sink>| at(place.found.span, span, place.spec.exact);
+        self.sinks.iter().enumerate().filter(move |(_, place)| here(place))
     }
 
     /// The propagations whose match is this place: from where, to where.

@@ -23,6 +23,16 @@ pub struct Origin {
     pub source: Span,
     /// The way since, last first.
     pub way: Option<Arc<Hop>>,
+    /// In the walk of a function for its summary: the parameter, by number, that it stands for.
+    pub parameter: Option<usize>,
+}
+
+impl Origin {
+    /// Whatever a caller gives for a parameter.
+    pub fn of_parameter(number: usize, span: Span) -> Origin {
+        let parameter = Some(number);
+        Origin { label: None, env: Arc::default(), source: span, way: None, parameter }
+    }
 }
 
 /// One hop of a data flow.
@@ -52,8 +62,9 @@ impl Taints {
 
     /// Adds a reason.
     pub fn add(&mut self, origin: Origin) {
-        let known =
-            self.origins.iter().any(|o| o.source == origin.source && o.label == origin.label);
+        let known = self.origins.iter().any(|o| {
+            o.source == origin.source && o.label == origin.label && o.parameter == origin.parameter
+        });
         if !known && self.origins.len() < MAX_ORIGINS {
             self.origins.push(origin);
         }
@@ -64,6 +75,12 @@ impl Taints {
         for origin in &other.origins {
             self.add(origin.clone());
         }
+    }
+
+    /// The reasons that are sources of the rule.
+    pub fn without_parameters(&self) -> Taints {
+        let real = self.origins.iter().filter(|origin| origin.parameter.is_none());
+        Taints { origins: real.cloned().collect() }
     }
 
     /// The same, having passed a place.

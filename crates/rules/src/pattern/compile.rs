@@ -79,12 +79,17 @@ fn contexts(text: &str, language: Language) -> Vec<Context> {
             ("{\n", "\n}\n", false, Some(Inside::Entries)),
             ("class C:\n  ", "\n", false, Some(Inside::Body)),
         ],
-        Language::Go => vec![
-            ("", "\n", false, Some(Inside::Program)),
-            ("func f() {\n", "\n}\n", false, Some(Inside::Body)),
-            ("var x = ", "\n", false, Some(Inside::Value)),
-            ("var x = T{\n", ",\n}\n", false, Some(Inside::Fields)),
-        ],
+        Language::Go => {
+            // Else `key: value` would be a labelled statement.
+            let fields = is_entry(text).then_some(("var x = T{\n", ",\n}\n", false));
+            let fields = fields.map(|(before, after, s)| (before, after, s, Some(Inside::Fields)));
+            let others: [Context; 3] = [
+                ("", "\n", false, Some(Inside::Program)),
+                ("func f() {\n", "\n}\n", false, Some(Inside::Body)),
+                ("var x = ", "\n", false, Some(Inside::Value)),
+            ];
+            fields.into_iter().chain(others).collect()
+        }
         _ => {
             let mut list: Vec<Context> = Vec::new();
             if is_entry(text) {

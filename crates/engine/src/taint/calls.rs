@@ -1,0 +1,268 @@
+//! Functions and their calls: what a call passes on, and what is known of a function of the same
+//! file once it was walked (its summary).
+
+use std::sync::Arc;
+
+use stockade_syntax::{Flags, Kind, NodeId, Role};
+
+use super::flow::{Walker, trace};
+use super::state::{Hop, Origin, State, Taints};
+use super::summary::{Flow, Frame, SinkOfParameter, Summary};
+
+/// Calls within calls whose functions are walked; beyond, a call passes its arguments on.
+const MAX_DEPTH: usize = 12;
+
+impl Walker<'_> {
+    pub(super) fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
+        let tree = self.tree();
+        let callee = tree.child(id, Role::Callee);
+        let mut passed = Taints::default();
+        if let Some(callee) = callee {
+            passed.join(&self.visit(callee, state));
+        }
+        let object = callee.and_then(|callee| tree.child(callee, Role::Object));
+        let object_taints = match object {
+            Some(_) => passed.clone(),
+            None => Taints::default(),
+        };
+        let mut given = Taints::default();
+        let mut each = Vec::new();
+        // Callbacks run on what the object holds: `items.map(x => …)`.
+        for argument in tree.children_with(id, Role::Arg) {
+            if tree.kind(argument) == Kind::Function {
+                self.callback(argument, &object_taints, state);
+                each.push((argument, Taints::default()));
+            } else {
+                let taints = self.visit(argument, state);
+                given.join(&taints);
+                each.push((argument, taints));
+            }
+        }
+        passed.join(&given);
+        // Collections keep what is put into them.
+        if let (Some(object), false) = (object, given.is_clean())
+            && let Some(place) = self.place(object)
+            && callee.is_some_and(|callee| self.puts(callee))
+        {
+            state.taint(place, &given.through(tree.span(id)));
+        }
+        let function = callee.and_then(|callee| self.functions.called_by(self.code, callee));
+        if let Some(function) = function
+            && let Some(summary) = self.summary(function)
+        {
+            return (self.apply(&summary, function, id, &each), passed);
+        }
+        if self.options.taint_assume_safe_functions {
+            return (Taints::default(), passed);
+        }
+        (passed.clone(), passed)
+    }
+
+    /// What a call of a known function gives back; flows that end in it are noted.
+    fn apply(
+        &mut self,
+        summary: &Summary,
+        function: NodeId,
+        call: NodeId,
+        given: &[(NodeId, Taints)],
+    ) -> Taints {
+        let span = self.tree().span(call);
+        let arguments = self.by_parameter(function, given);
+        let of = |parameter: usize| arguments.get(parameter).cloned().unwrap_or_default();
+        let mut result = Taints::default();
+        for origin in summary.returns.iter() {
+            match origin.parameter {
+                Some(parameter) => result.join(&of(parameter).through(span)),
+                None => result.add(Origin {
+                    way: Some(Arc::new(Hop { span, before: origin.way.clone() })),
+                    ..origin.clone()
+                }),
+            }
+        }
+        for sink in &summary.sinks {
+            let arriving = of(sink.parameter);
+            let real = arriving.without_parameters();
+            let place = &self.specs.sinks[sink.sink];
+            if let Some(origin) = real.iter().next()
+                && place.spec.requires.iter().all(|(_, requires)| real.fulfil(requires))
+            {
+                let way = Some(Arc::new(Hop { span, before: origin.way.clone() }));
+                let found = place.found.clone();
+                let trace = trace(&Origin { way, ..origin.clone() }, found.span);
+                self.flows.push(Flow { sink: found, trace });
+            }
+            for origin in arriving.iter() {
+                if let Some(parameter) = origin.parameter {
+                    self.note_sink(SinkOfParameter { parameter, sink: sink.sink });
+                }
+            }
+        }
+        result
+    }
+
+    pub(super) fn note_sink(&mut self, sink: SinkOfParameter) {
+        if let Some(frame) = self.frames.last_mut()
+            && !frame.summary.sinks.contains(&sink)
+        {
+            frame.summary.sinks.push(sink);
+        }
+    }
+
+    /// The taint of each parameter of a function, as a call gives it.
+    fn by_parameter(&self, function: NodeId, given: &[(NodeId, Taints)]) -> Vec<Taints> {
+        let tree = self.tree();
+        let mut parameters: Vec<NodeId> = tree.children_with(function, Role::Param).collect();
+        let bound = parameters.first().is_some_and(|&first| {
+            let name = tree.child(first, Role::Target).map(|target| tree.text(target));
+            matches!(name, Some("self" | "cls"))
+        });
+        let skipped = usize::from(bound);
+        parameters.drain(..skipped);
+        let mut out = vec![Taints::default(); parameters.len()];
+        let rest = parameters
+            .iter()
+            .position(|&p| tree.node(p).flags.intersects(Flags::VARIADIC | Flags::MAPPING));
+        let mut next = 0;
+        for (argument, taints) in given {
+            let named = tree
+                .child(*argument, Role::Key)
+                .filter(|_| tree.kind(*argument) == Kind::KeywordArg);
+            if tree.kind(*argument) == Kind::Spread {
+                out.iter_mut().skip(next).for_each(|own| own.join(taints));
+                continue;
+            }
+            let at = match named {
+                Some(name) => parameters.iter().position(|&p| {
+                    let target = tree.child(p, Role::Target);
+                    target.is_some_and(|t| tree.text(t) == tree.text(name))
+                }),
+                None => {
+                    next += 1;
+                    Some(next - 1)
+                }
+            };
+            let at = at.filter(|&at| at < out.len() && rest.is_none_or(|r| at < r)).or(rest);
+            if let Some(own) = at.and_then(|at| out.get_mut(at)) {
+                own.join(taints);
+            }
+        }
+        out.splice(0..0, vec![Taints::default(); skipped]);
+        out
+    }
+
+    /// What is known of a function of this file; none while it is being walked, or too deep.
+    fn summary(&mut self, function: NodeId) -> Option<Arc<Summary>> {
+        if let Some(known) = self.summaries.get(&function) {
+            return known.clone();
+        }
+        if self.frames.len() >= MAX_DEPTH {
+            return None;
+        }
+        // A call of itself passes its arguments on.
+        self.summaries.insert(function, None);
+        let flows = self.flows.len();
+        let mut state = State::default();
+        self.frames.push(Frame::default());
+        for (number, param) in self.tree().children_with(function, Role::Param).enumerate() {
+            let Some(target) = self.tree().child(param, Role::Target) else { continue };
+            let mut taints = Taints::default();
+            taints.add(Origin::of_parameter(number, self.tree().span(param)));
+            self.assign(target, &taints, &mut state);
+        }
+        self.run_body(function, &mut state);
+        let frame = self.frames.pop().unwrap_or_default();
+        // What is found without a parameter is found again where the function stands.
+        self.flows.truncate(flows);
+        let summary = Arc::new(frame.summary);
+        self.summaries.insert(function, Some(Arc::clone(&summary)));
+        Some(summary)
+    }
+
+    fn run_body(&mut self, function: NodeId, state: &mut State) {
+        let Some(body) = self.tree().child(function, Role::Body) else { return };
+        let taints = self.visit(body, state);
+        if self.tree().kind(body) != Kind::Block {
+            self.returned(&taints);
+        }
+    }
+
+    /// Notes what the innermost function gives back.
+    pub(super) fn returned(&mut self, taints: &Taints) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.summary.returns.join(taints);
+        }
+    }
+
+    /// Whether a method puts its arguments into its object.
+    fn puts(&self, callee: NodeId) -> bool {
+        const PUTS: [&str; 10] = [
+            "push",
+            "append",
+            "add",
+            "unshift",
+            "extend",
+            "insert",
+            "update",
+            "concat",
+            "WriteString",
+            "set",
+        ];
+        let tree = self.tree();
+        tree.child(callee, Role::Property).is_some_and(|name| PUTS.contains(&tree.text(name)))
+    }
+
+    /// A function given as an argument: walked where it stands.
+    fn callback(&mut self, function: NodeId, given: &Taints, state: &mut State) {
+        let tree = self.tree();
+        let mut own = state.clone();
+        for param in tree.children_with(function, Role::Param) {
+            if let Some(target) = tree.child(param, Role::Target) {
+                self.assign(target, given, &mut own);
+            }
+        }
+        self.in_frame(function, &mut own);
+        state.join(&own);
+    }
+
+    /// Walks a body whose parameters are known; what it gives back is not, but the sinks that the
+    /// parameters of a function around it reach are that one's.
+    fn in_frame(&mut self, function: NodeId, state: &mut State) {
+        let outer = self.frames.len();
+        self.frames.push(Frame::default());
+        self.run_body(function, state);
+        self.frames.truncate(outer + 1);
+        let Some(frame) = self.frames.pop() else { return };
+        for sink in frame.summary.sinks {
+            self.note_sink(sink);
+        }
+    }
+
+    /// A function that stands by itself: nothing is known of its parameters but what the rule says.
+    pub(super) fn function(&mut self, id: NodeId, state: &mut State) {
+        let tree = self.tree();
+        let mut own = state.clone();
+        for child in tree.children(id) {
+            if tree.node(child).role == Role::Decorator {
+                self.visit(child, &mut own);
+            }
+        }
+        for param in
+            tree.children_with(id, Role::Param).chain(tree.children_with(id, Role::Receiver))
+        {
+            let Some(target) = tree.child(param, Role::Target) else { continue };
+            let mut taints = self.child(param, Role::Default, &mut own);
+            let span = tree.span(param);
+            for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                taints.add(Origin {
+                    label: place.spec.label.clone(),
+                    env: Arc::clone(&place.found.env),
+                    source: place.found.span,
+                    way: None,
+                    parameter: None,
+                });
+            }
+            self.assign(target, &taints, &mut own);
+        }
+        self.in_frame(id, &mut own);
+    }
+}
