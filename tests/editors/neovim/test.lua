@@ -89,6 +89,40 @@ end
 equal(1, #vim.lsp.get_clients({ name = 'stockade' }))
 ok('Python, Go, TypeScript, with one server')
 
+-- `:Stockade`: pages, fixes of the whole file, a server anew.
+vim.cmd.edit('projects/express-shop/app.js')
+local shop = vim.api.nvim_get_current_buf()
+vim.cmd('edit!')
+wait('two findings again', function() return #vim.diagnostic.get(shop) == 2 end)
+vim.api.nvim_win_set_cursor(0, { 11, 24 })
+equal({ 'explain' }, vim.fn.getcompletion('Stockade exp', 'cmdline'))
+equal({ 'tls-verification-disabled' }, vim.fn.getcompletion('Stockade explain ', 'cmdline'))
+for _, page in ipairs({ { 'explain', 'tls%-verification%-disabled' }, { 'status', 'indings' } }) do
+  vim.cmd('Stockade ' .. page[1])
+  wait('the page of ' .. page[1], function() return vim.bo.filetype == 'markdown' end)
+  local shown = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+  assert(shown:find(page[2]), shown)
+  vim.cmd('normal q')
+end
+vim.cmd('Stockade fix')
+wait('all fixes', function() return #vim.diagnostic.get(shop) == 0 end)
+local fixed = vim.deepcopy(before)
+fixed[6], fixed[11] = 'const apiKey = process.env.API_KEY;', '  rejectUnauthorized: true'
+equal(fixed, vim.api.nvim_buf_get_lines(shop, 0, -1, true))
+local old = vim.lsp.get_clients({ name = 'stockade' })[1].id
+vim.cmd('Stockade restart')
+vim.cmd('edit!')
+wait('the findings from another server', function() return #vim.diagnostic.get(shop) == 2 end)
+assert(vim.lsp.get_clients({ name = 'stockade' })[1].id ~= old)
+ok(':Stockade')
+
+-- The recipe for fixes on save, as the help has it.
+local help = table.concat(vim.fn.readfile('neovim/doc/stockade.txt'), '\n')
+assert(loadstring(help:match('%*stockade%-on%-save%*.->lua\n(.-)\n<')))()
+vim.cmd.write()
+equal(fixed, vim.fn.readfile('projects/express-shop/app.js'))
+ok('fixes on save')
+
 -- Health and help.
 vim.cmd('silent checkhealth stockade')
 local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')

@@ -101,6 +101,40 @@ await scenario(
 );
 
 await scenario(
+  "the workspace and the commands",
+  {
+    vsix: withBinary,
+    files: { "closed.py": "import requests\n\nrequests.get('https://a', verify=False)\n" },
+  },
+  async (vscode, folder) => {
+    await vscode.openFile("app.js");
+    await vscode.see(".squiggly-error");
+    await vscode.command("Problems: Focus on Problems View");
+    await vscode.see('.markers-panel .monaco-list-row:has-text("closed.py")');
+
+    await vscode.press("Control+1");
+    await vscode.goTo(11, 26);
+    await vscode.command("Stockade: Explain a Rule");
+    await vscode.see('.tab.active:has-text("tls-verification-disabled")');
+    await until(() => vscode.pageHas("tls-verification-disabled"), "the rule's page");
+    await vscode.command("Stockade: Show Status");
+    await vscode.see('.tab.active:has-text("Status")');
+
+    await vscode.page.click('.tab:has-text("app.js")');
+    await vscode.command("Stockade: Apply All Safe Fixes in This File");
+    await vscode.see('.view-line:has-text("rejectUnauthorized: true")');
+    await vscode.see('.view-line:has-text("process.env.API_KEY")');
+    await vscode.press("Control+S");
+    await vscode.command("Stockade: Apply All Safe Fixes in the Workspace");
+    await vscode.see('.notification-list-item-message:has-text("1 fix applied")');
+    await vscode.command("File: Save All Files");
+    const closed = () => readFileSync(path.join(folder, "closed.py"), "utf8");
+    await until(() => !closed().includes("verify=False"), "the fix of the closed file", closed);
+    await vscode.gone(".markers-panel .monaco-list-row");
+  },
+);
+
+await scenario(
   "no binary: what to do; then the setting, live",
   { vsix: without, files: { ".vscode/settings.json": "{}" } },
   async (vscode, folder) => {

@@ -163,6 +163,15 @@ export class Workbench {
     );
   }
 
+  /** Whether a page that an editor shows (a frame in frames) has a text. */
+  async pageHas(text) {
+    const bodies = this.page
+      .frames()
+      .map((frame) => frame.locator("body").innerText({ timeout: 500 }));
+    const texts = await Promise.allSettled(bodies);
+    return texts.slice(1).some((each) => each.status === "fulfilled" && each.value.includes(text));
+  }
+
   /** Waits until what matches is hidden or gone. */
   gone(selector) {
     return this.page.waitForSelector(selector, { state: "hidden" });
