@@ -18,7 +18,7 @@
 
 ;; Batch mode runs no command loop, so what Eglot defers to it is begun here.
 (setq eglot-sync-connect 30 eglot-events-buffer-config '(:size 0))
-(find-file "projects/express-shop/app.js")
+(find-file "workspace/app.js")
 (unless (memq 'eglot-ensure (append js-mode-hook js-base-mode-hook))
   (error "The recipe does not start Eglot in js-mode: %S" js-mode-hook))
 (apply #'eglot (eglot--guess-contact))

@@ -8,7 +8,7 @@ assert(recipe, 'no Lua block in the help on older Neovims')
 vim.cmd('filetype on')
 assert(loadstring(recipe))()
 
-vim.cmd.edit('projects/express-shop/app.js')
+vim.cmd.edit('workspace/app.js')
 local found = vim.wait(20000, function() return #vim.diagnostic.get(0) == 2 end, 20)
 assert(found, 'no findings: ' .. vim.inspect(vim.diagnostic.get(0)))
 print('ok   neovim: the recipe for older versions\n')

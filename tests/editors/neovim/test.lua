@@ -1,7 +1,9 @@
 -- Runs inside Neovim: `nvim --clean --headless -l test.lua` in a folder with `neovim/` (the runtime
--- folder), `projects/`, and the binary on PATH.
+-- folder), `workspace/`, `projects/`, and the binary on PATH.
 
 vim.opt.runtimepath:append(vim.fn.getcwd() .. '/neovim')
+-- What Neovim does by itself after `init.lua`.
+vim.cmd.runtime('plugin/stockade.lua')
 vim.cmd('filetype on')
 vim.lsp.enable('stockade')
 
@@ -32,14 +34,14 @@ local function equal(expected, actual)
 end
 
 -- Opening a file gives its findings.
-vim.cmd.edit('projects/express-shop/app.js')
+vim.cmd.edit('workspace/app.js')
 wait('two findings', function() return #vim.diagnostic.get(0) == 2 end)
 equal({ 'stockade 11 tls-verification-disabled', 'stockade 6 hardcoded-provider-token' }, codes())
 ok('findings of a file')
 
 -- The root is the folder with the marker.
 local client = vim.lsp.get_clients({ name = 'stockade', bufnr = 0 })[1]
-equal('projects', vim.fs.basename(client.root_dir))
+equal(vim.fn.getcwd(), client.root_dir)
 ok('root folder')
 
 -- Hovering says why.
@@ -90,7 +92,7 @@ equal(1, #vim.lsp.get_clients({ name = 'stockade' }))
 ok('Python, Go, TypeScript, with one server')
 
 -- `:Stockade`: pages, fixes of the whole file, a server anew.
-vim.cmd.edit('projects/express-shop/app.js')
+vim.cmd.edit('workspace/app.js')
 local shop = vim.api.nvim_get_current_buf()
 vim.cmd('edit!')
 wait('two findings again', function() return #vim.diagnostic.get(shop) == 2 end)
@@ -120,7 +122,7 @@ ok(':Stockade')
 local help = table.concat(vim.fn.readfile('neovim/doc/stockade.txt'), '\n')
 assert(loadstring(help:match('%*stockade%-on%-save%*.->lua\n(.-)\n<')))()
 vim.cmd.write()
-equal(fixed, vim.fn.readfile('projects/express-shop/app.js'))
+equal(fixed, vim.fn.readfile('workspace/app.js'))
 ok('fixes on save')
 
 -- Health and help.

@@ -11,7 +11,7 @@ import * as path from "node:path";
 import { until, Workbench } from "./workbench.mjs";
 
 const [home, withBinary, without, binary, pictures] = process.argv.slice(2);
-const projects = path.resolve(import.meta.dirname, "../../projects");
+const workspace = path.resolve(import.meta.dirname, "../workspace");
 mkdirSync(pictures, { recursive: true });
 
 // No `stockade` on PATH: what is found was bundled, or named by the setting.
@@ -23,10 +23,10 @@ const env = {
 /** Where the editor is on the screen, for the pictures of the walkthrough. */
 const EDITOR = { x: 348, y: 64, width: 852, height: 500 };
 
-/** One workbench on a copy of a project; on failure a picture tells what was on the screen. */
+/** One workbench on a copy of app.js; on failure a picture tells what was on the screen. */
 async function scenario(name, { files = {}, ...options }, steps) {
   const folder = mkdtempSync(path.join(tmpdir(), "shop-"));
-  cpSync(path.join(projects, "express-shop"), folder, { recursive: true });
+  cpSync(path.join(workspace, "app.js"), path.join(folder, "app.js"));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
@@ -90,7 +90,7 @@ await scenario(
     await vscode.press("Control+S");
     const saved = () => readFileSync(file, "utf8");
     await until(() => !saved().includes("rejectUnauthorized: false"), "the fix on the disk", saved);
-    const original = readFileSync(path.join(projects, "express-shop/app.js"), "utf8");
+    const original = readFileSync(path.join(workspace, "app.js"), "utf8");
     const fixed = original.replace("rejectUnauthorized: false", "rejectUnauthorized: true");
     assert.equal(saved(), fixed);
 

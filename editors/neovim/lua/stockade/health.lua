@@ -19,12 +19,15 @@ local function check_binary()
     return
   end
   local done, result = pcall(function()
-    return vim.system({ path, '--version' }, { text = true }):wait(5000)
+    return vim.system({ path, '--version' }, { text = true }):wait(15000)
   end)
   if done and result.code == 0 then
     vim.health.ok(vim.trim(result.stdout) .. ' (' .. path .. ')')
   else
-    local why = done and vim.trim(result.stderr or '') or tostring(result)
+    -- 124 is how `wait` says that the time was over.
+    local why = not done and tostring(result)
+      or result.code == 124 and 'no answer in 15 seconds'
+      or ('exit %d, signal %d %s'):format(result.code, result.signal, vim.trim(result.stderr or ''))
     vim.health.error('`' .. path .. ' --version` fails: ' .. why)
   end
 end
