@@ -51,11 +51,11 @@ export class Findings implements vscode.Disposable {
   }
 }
 
-/** The ids of the rules with findings at a place first, then of those elsewhere in the document. */
+/** The ids of the rules with findings at a place; if there are none, of those in the document. */
 export function rulesAt(document: vscode.TextDocument, place: vscode.Range): string[] {
   const all = ours(document.uri);
   const here = all.filter((each) => each.range.intersection(place) !== undefined);
-  const ids = [...here, ...all].map((each) =>
+  const ids = (here.length > 0 ? here : all).map((each) =>
     typeof each.code === "object" ? String(each.code.value) : String(each.code ?? ""),
   );
   return [...new Set(ids)].filter((id) => id !== "");
