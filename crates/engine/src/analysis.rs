@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Mode, RuleLanguage};
-use stockade_rules::{Formula, Rule};
+use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::{Language, Span};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -137,13 +137,18 @@ impl Analyzer {
             }
             _ => (Vec::new(), rules),
         };
-        self.run_by_item(&by_item, source, &prepared, stop, &mut analysis)?;
+        let allows = |pattern: &Pattern| {
+            self.prefilter.allows(pattern, source.language, &seen, &source.text)
+        };
+        let gate: Gate<'_> = &allows;
+        self.run_by_item(&by_item, source, &prepared, Some(gate), stop, &mut analysis)?;
         for at in by_file {
             if stop() {
                 return None;
             }
             let rule = &self.rules[at];
-            for (m, trace) in self.attempt(rule, source, &prepared, None, &mut analysis) {
+            for (m, trace) in self.attempt(rule, source, &prepared, None, Some(gate), &mut analysis)
+            {
                 analysis.findings.push(Finding {
                     rule: Arc::clone(rule),
                     span: m.span,
@@ -169,6 +174,7 @@ impl Analyzer {
         rules: &[usize],
         source: &Source,
         prepared: &Prepared,
+        gate: Option<Gate<'_>>,
         stop: Stop<'_>,
         out: &mut Analysis,
     ) -> Option<()> {
@@ -202,7 +208,8 @@ impl Analyzer {
             for &at in rules {
                 let rule = &self.rules[at];
                 let notices = out.notices.len();
-                for (m, _) in self.attempt(rule, source, prepared, Some((number, whole)), out) {
+                for (m, _) in self.attempt(rule, source, prepared, Some((number, whole)), gate, out)
+                {
                     // What stands elsewhere would be remembered with a place that can move.
                     keeps &= whole.contains(m.span)
                         && m.env.iter().all(|binding| whole.contains(binding.span));
@@ -240,11 +247,13 @@ impl Analyzer {
         source: &Source,
         prepared: &Prepared,
         item: Option<(u32, Span)>,
+        gate: Option<Gate<'_>>,
         out: &mut Analysis,
     ) -> Vec<(Match, Vec<Step>)> {
         let budget = Budget::new(self.limits.rule_steps);
-        let result =
-            catch_unwind(AssertUnwindSafe(|| matches_of(rule, source, prepared, item, &budget)));
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            matches_of(rule, source, prepared, item, &budget, gate)
+        }));
         let (matches, problem) = match result {
             Ok(Ok(matches)) if !budget.is_spent() => return matches,
             Ok(Ok(matches)) => {
@@ -281,7 +290,7 @@ impl Analyzer {
     fn fixes_in(&self, source: &Source, prepared: &Prepared, finding: &Finding) -> Vec<Fix> {
         let rule = &finding.rule;
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(matches) = matches_of(rule, source, prepared, None, &budget) else {
+        let Ok(matches) = matches_of(rule, source, prepared, None, &budget, None) else {
             return Vec::new();
         };
         let Some((found, _)) = matches.iter().find(|(m, _)| m.span == finding.span) else {
@@ -315,7 +324,7 @@ impl Analyzer {
         let after = Source { text: text.into(), parsed: None, ..source.clone() };
         let Some(ready) = prepare(&after, true, None, &|| false) else { return false };
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(left) = matches_of(rule, &after, &ready, None, &budget) else { return false };
+        let Ok(left) = matches_of(rule, &after, &ready, None, &budget, None) else { return false };
         (!ready.has_error || prepared.has_error) && self.alike(&left) < before
     }
 
@@ -400,6 +409,9 @@ fn is_text_rule(rule: &Rule) -> bool {
     any_text && matches!(&rule.mode, Mode::Search(formula) if text_only(formula))
 }
 
+/// Whether a pattern can match in the file at all.
+type Gate<'a> = &'a dyn Fn(&Pattern) -> bool;
+
 /// The matches of a rule that are findings, in the file or in one item of it.
 fn matches_of(
     rule: &Rule,
@@ -407,6 +419,7 @@ fn matches_of(
     prepared: &Prepared,
     item: Option<(u32, Span)>,
     budget: &Budget,
+    gate: Option<Gate<'_>>,
 ) -> Result<Vec<(Match, Vec<Step>)>, String> {
     let index = match item {
         Some((number, _)) => prepared.index.only(number),
@@ -417,7 +430,7 @@ fn matches_of(
         _ => None,
     };
     let memo = item.is_none().then_some(&prepared.memo);
-    let evaluator = Evaluator { code, options: &rule.options, budget, memo };
+    let evaluator = Evaluator { code, options: &rule.options, budget, memo, gate };
     let whole = Span::new(0, source.text.len());
     let span = item.map_or(whole, |(_, span)| span);
     let scope = Scope { span, ..Scope::whole(&source.text) };

@@ -185,7 +185,7 @@ fn within(
         Bound::Node(id) => (binding.span, Some(*id)),
         Bound::Nodes(ids) => (binding.span, ids.first().copied()),
         Bound::Text(text) => {
-            let inner = Evaluator { code: None, memo: None, ..*evaluator };
+            let inner = Evaluator { code: None, memo: None, gate: None, ..*evaluator };
             return inner.formula(formula, Scope::whole(text));
         }
     };
@@ -214,7 +214,8 @@ fn as_file(
     let budget = evaluator.budget;
     let options = evaluator.options;
     let RuleLanguage::Code(language) = language else {
-        return Evaluator { code: None, options, budget, memo: None }.formula(formula, scope);
+        return Evaluator { code: None, options, budget, memo: None, gate: None }
+            .formula(formula, scope);
     };
     let language: Language = language;
     let Ok(concrete) = parse(language, text, None, &mut || !budget.step()) else {
@@ -224,6 +225,6 @@ fn as_file(
     let facts = Facts::of(&tree);
     let index = Index::of(&tree, &facts);
     let code = Code { tree: &tree, facts: &facts };
-    Evaluator { code: Some((code, &index, language)), options, budget, memo: None }
+    Evaluator { code: Some((code, &index, language)), options, budget, memo: None, gate: None }
         .formula(formula, scope)
 }

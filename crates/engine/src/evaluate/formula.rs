@@ -63,6 +63,8 @@ pub struct Evaluator<'a> {
     pub budget: &'a Budget,
     /// What other rules have found out about the file.
     pub memo: Option<&'a Memo>,
+    /// Whether a pattern can match in this file at all, by the words in it; none: it may.
+    pub gate: Option<&'a dyn Fn(&Pattern) -> bool>,
 }
 
 impl Evaluator<'_> {
@@ -116,6 +118,9 @@ impl Evaluator<'_> {
     }
 
     fn pattern(&self, pattern: &Pattern, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
+        if self.gate.is_some_and(|allows| !allows(pattern)) {
+            return Ok(Vec::new());
+        }
         let Some((code, index, language)) = self.code else {
             let lines = self.options.generic_ellipsis_max_span;
             return Ok(generic::search(pattern, scope, lines));

@@ -12,11 +12,12 @@ mod scan;
 
 use std::sync::{Arc, OnceLock};
 
-use stockade_rules::Rule;
+use rustc_hash::FxHashMap;
+use stockade_rules::{Pattern, Rule};
 use stockade_syntax::{Language, Tree};
 
 use crate::store::Store;
-use needs::{Needs, Vocabulary, of_rule};
+use needs::{Needs, Vocabulary, of_rule, pattern_key};
 use scan::Scanner;
 pub use scan::Seen;
 
@@ -30,6 +31,8 @@ pub struct Prefilter {
 /// The needs of the rules in files of one language.
 struct Compiled {
     needs: Vec<Needs>,
+    /// By the key of the pattern.
+    patterns: FxHashMap<usize, Needs>,
     scanner: Scanner,
 }
 
@@ -45,7 +48,8 @@ impl Prefilter {
             let mut vocabulary = Vocabulary::default();
             let needs =
                 self.rules.iter().map(|rule| of_rule(rule, language, &mut vocabulary)).collect();
-            Compiled { needs, scanner: Scanner::new(vocabulary) }
+            let patterns = std::mem::take(&mut vocabulary.patterns);
+            Compiled { needs, patterns, scanner: Scanner::new(vocabulary) }
         })
     }
 
@@ -74,6 +78,18 @@ impl Prefilter {
         }
         scanner.scan(text.get(at..).unwrap_or_default(), &mut seen);
         seen
+    }
+
+    /// Whether a pattern of one of the rules can match in a text in which this was seen.
+    pub fn allows(
+        &self,
+        pattern: &Pattern,
+        language: Option<Language>,
+        seen: &Seen,
+        text: &str,
+    ) -> bool {
+        let needs = self.compiled(language).patterns.get(&pattern_key(pattern));
+        needs.is_none_or(|needs| needs.met(seen, text))
     }
 
     /// Whether a rule needs nothing of a text: every file has to be parsed for it.

@@ -1,15 +1,15 @@
 //! What a rule needs to be in a text: a formula over words, texts and regexes.
 
 use rustc_hash::FxHashMap;
-use stockade_rules::rule::{Analyzer, Condition, Mode, RegexPattern};
-use stockade_rules::{Formula, Rule};
+use stockade_rules::rule::{Analyzer, Condition, Mode, Negative, RegexPattern};
+use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
 
 use super::literals::required;
 use super::scan::{Seen, word_hash};
 
 /// What must be in a text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Needs {
     /// Nothing: the rule may find something in any text.
     Nothing,
@@ -56,6 +56,13 @@ pub struct Vocabulary {
     numbers: FxHashMap<String, usize>,
     /// Some rule asks for names that mean secrets.
     pub secret_names: bool,
+    /// What each pattern needs by itself, by its address; see [`pattern_key`].
+    pub patterns: FxHashMap<usize, Needs>,
+}
+
+/// Names a pattern of a rule that is alive.
+pub fn pattern_key(pattern: &Pattern) -> usize {
+    pattern.text.as_ptr() as usize
 }
 
 impl Vocabulary {
@@ -88,6 +95,9 @@ pub fn of_rule(rule: &Rule, language: Option<Language>, vocabulary: &mut Vocabul
             let sources = any(sources.collect());
             let sinks = taint.sinks.iter().map(|sink| reader.formula(&sink.formula));
             let sinks = any(sinks.collect());
+            // What these need says nothing about the rule, only about themselves.
+            taint.sanitizers.iter().for_each(|own| drop(reader.formula(&own.formula)));
+            taint.propagators.iter().for_each(|own| drop(reader.formula(&own.formula)));
             all(vec![sources, sinks])
         }
     }
@@ -132,7 +142,9 @@ impl Reader<'_> {
                 let mut needs: Vec<Needs> =
                     asked.names.into_iter().map(|name| self.vocabulary.word(name)).collect();
                 needs.extend(asked.strings.into_iter().map(|text| self.string(text)));
-                all(needs)
+                let needs = all(needs);
+                self.vocabulary.patterns.insert(pattern_key(pattern), needs.clone());
+                needs
             }
             Formula::Regex(regex) => {
                 all(vec![self.pieces(&regex.text), Needs::Regex(regex.clone())])
@@ -152,6 +164,10 @@ impl Reader<'_> {
             Formula::All(list) => {
                 let mut needs: Vec<Needs> =
                     list.positives.iter().map(|inner| self.formula(inner)).collect();
+                for negative in &list.negatives {
+                    let (Negative::Not(inner) | Negative::NotInside(inner)) = negative;
+                    let _ = self.formula(inner);
+                }
                 needs.extend(list.conditions.iter().map(|condition| self.condition(condition)));
                 all(needs)
             }
