@@ -4,6 +4,7 @@ use include_dir::{Dir, include_dir};
 
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
 static GROUPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/groups");
+static EVIDENCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/evidence");
 
 /// The guidelines: path within the folder and text, in the order of the paths.
 pub fn files() -> Vec<(&'static str, &'static str)> {
@@ -13,6 +14,12 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
 /// The formulas that guidelines use by name, in the same form.
 pub fn groups() -> Vec<(&'static str, &'static str)> {
     sorted(&GROUPS)
+}
+
+/// The rules that say where a verification step is met, or has something to look at; in the same
+/// form. They report nothing by themselves.
+pub fn evidence() -> Vec<(&'static str, &'static str)> {
+    sorted(&EVIDENCE)
 }
 
 fn sorted(dir: &Dir<'static>) -> Vec<(&'static str, &'static str)> {
