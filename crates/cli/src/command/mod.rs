@@ -1,7 +1,11 @@
 //! The subcommands.
 
 pub mod check;
+pub mod guidelines;
+pub mod hook;
+pub mod mcp;
 pub mod rules;
+pub mod verify;
 
 use std::process::ExitCode;
 use std::sync::Arc;

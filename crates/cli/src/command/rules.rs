@@ -82,7 +82,13 @@ fn validate(paths: &[PathBuf]) -> Result<ExitCode, String> {
     for notice in &notices {
         print(&format!("{}\n", notice.message));
     }
+    let (all, _) = Analyzer::new(load(paths, true)?.rules, Limits::default());
+    let untrue = super::guidelines::plain::check(&set.guidelines, &all);
+    for message in &untrue {
+        print(&format!("{message}\n"));
+    }
     let wrong = set.problems.iter().filter(|p| p.kind != ProblemKind::Warning).count();
+    let wrong = wrong + untrue.len();
     print(&format!("{} rules read, {wrong} problems\n", set.rules.len()));
     Ok(if wrong > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

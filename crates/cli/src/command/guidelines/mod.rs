@@ -1,0 +1,70 @@
+//! `stockade guidelines`: the guidelines that the engine enforces, as instructions for assistants.
+
+pub mod digest;
+mod formats;
+pub mod plain;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use stockade_workspace::{Options, Workspace};
+
+use super::USAGE;
+use crate::disk;
+use crate::report::{print, say};
+
+/// The subcommands of `stockade guidelines`.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write the enabled guidelines as instructions for an AI assistant.
+    Export {
+        /// Whose form.
+        #[arg(long = "for", value_enum)]
+        form: formats::Form,
+        /// Write the files below this folder; without it they are printed.
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Runs the command.
+pub fn run(command: &Command) -> ExitCode {
+    let Command::Export { form, output } = command;
+    match export(*form, output.as_deref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            say(&format!("stockade: {message}"));
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn export(form: formats::Form, output: Option<&Path>) -> Result<(), String> {
+    let workspace = Workspace::containing(&[], Options::default());
+    let here = std::env::current_dir().map_err(|error| error.to_string())?;
+    let profile = workspace.profile(&here.join("-")).map_err(|error| error.to_string())?;
+    let guidelines: Vec<_> = digest::enabled(&profile).collect();
+    let files = formats::files(form, &guidelines);
+    let Some(folder) = output else {
+        let many = files.len() > 1;
+        for file in &files {
+            if many {
+                print(&format!("==> {} <==\n", file.name));
+            }
+            print(&file.text);
+        }
+        return Ok(());
+    };
+    for file in &files {
+        let path = folder.join(&file.name);
+        let text = if file.is_shared { formats::merged(&path, &file.text)? } else { file.text.clone() };
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)
+                .map_err(|error| format!("{}: {error}", parent.display()))?;
+        }
+        disk::write_whole(&path, &text)?;
+        print(&format!("written {}\n", path.display()));
+    }
+    Ok(())
+}

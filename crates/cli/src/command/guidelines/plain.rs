@@ -1,0 +1,46 @@
+//! Guidelines without rules of their own, as teams write them for assistants: whether the rules
+//! there are find what they forbid and leave alone what they ask for.
+
+use std::sync::Arc;
+
+use stockade_engine::{Analyzer, Source};
+use stockade_rules::guideline::{Example, Guideline};
+
+use crate::report::place;
+
+/// What does not hold of the examples of plain guidelines: an insecure block in which nothing is
+/// found, a secure one in which something is. One message each, with file and line.
+pub fn check(guidelines: &[Guideline], analyzer: &Analyzer) -> Vec<String> {
+    let plain = guidelines.iter().filter(|guideline| guideline.rules.is_empty());
+    plain
+        .flat_map(|guideline| {
+            guideline.examples.iter().filter_map(|example| wrong(guideline, example, analyzer))
+        })
+        .collect()
+}
+
+fn wrong(guideline: &Guideline, example: &Example, analyzer: &Analyzer) -> Option<String> {
+    let ending = example.language.spec().extensions.first().copied().unwrap_or_default();
+    let source = Source {
+        path: format!("example.{ending}").into(),
+        text: Arc::from(example.code.as_str()),
+        language: Some(example.language),
+        parsed: None,
+    };
+    let findings = analyzer.analyze(&source, &|| false)?.findings;
+    let file = &guideline.file;
+    match (example.insecure, findings.first()) {
+        (true, None) => Some(format!(
+            "{file}:{}: nothing is found in this insecure block\n  help: write a rule for it in a \
+             guideline of your own, or mark what is insecure in code that stands by itself",
+            example.line
+        )),
+        (false, Some(finding)) => Some(format!(
+            "{file}:{}: `{}` is found in this secure block\n  help: {}",
+            example.line + place(&source.text, finding.span.start).0 - 1,
+            finding.rule.id,
+            finding.message.trim()
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,24 @@
+//! Writing files whole or not at all.
+
+use std::io::Write as _;
+use std::path::Path;
+
+/// Writes a file whole or not at all, keeping its permissions; a symbolic link stays one.
+///
+/// # Errors
+/// A message for the user.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // A new file is as readable as any other that the user makes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    if let Ok(old) = std::fs::metadata(&target) {
+        std::fs::set_permissions(file.path(), old.permissions()).map_err(fail)?;
+    }
+    file.persist(&target).map(|_| ()).map_err(|error| fail(error.error))
+}
