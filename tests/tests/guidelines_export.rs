@@ -34,11 +34,13 @@ fn cursor_gets_rules_with_description_and_globs() {
     for (path, text) in &files {
         assert!(path.starts_with(".cursor/rules/stockade") && path.ends_with(".mdc"), "{path}");
         let front = front_matter(text);
-        let keys: Vec<&str> = front.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
+        let keys: Vec<&str> =
+            front.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
         assert_eq!(keys, ["description", "globs", "alwaysApply"], "{path}");
         assert!(text.lines().count() < 500, "{path}: an assistant must be able to hold it");
     }
-    let transport = files.iter().find(|(path, _)| path.ends_with("stockade-transport.mdc")).unwrap();
+    let transport =
+        files.iter().find(|(path, _)| path.ends_with("stockade-transport.mdc")).unwrap();
     assert!(transport.1.contains("globs: **/*.js,"), "{}", transport.1);
     assert!(transport.1.contains("(`tls-verification-disabled`)"), "{}", transport.1);
     // The one in `editors/agents` is the same.
@@ -55,15 +57,20 @@ fn copilot_gets_instructions_for_the_repository_and_by_path() {
     for (path, text) in &files[1..] {
         assert!(path.starts_with(".github/instructions/"), "{path}");
         assert!(path.ends_with(".instructions.md"), "{path}");
-        assert!(front_matter(text).iter().any(|line| line.starts_with("applyTo: \"**/*.")), "{path}");
+        assert!(
+            front_matter(text).iter().any(|line| line.starts_with("applyTo: \"**/*.")),
+            "{path}"
+        );
     }
 }
 
 #[test]
 fn single_files_name_every_guideline_and_fit_into_a_context() {
-    for (form, name) in
-        [("claude", ".claude/rules/stockade.md"), ("agents", "AGENTS.md"), ("markdown", "stockade-guidelines.md")]
-    {
+    for (form, name) in [
+        ("claude", ".claude/rules/stockade.md"),
+        ("agents", "AGENTS.md"),
+        ("markdown", "stockade-guidelines.md"),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let files = export(folder.path(), form);
         assert_eq!(files.len(), 1);

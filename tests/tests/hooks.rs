@@ -61,7 +61,9 @@ fn told(agent: &str, out: &Output) -> Option<String> {
             assert_eq!(answer["decision"], "block");
             said(&answer["reason"])
         }
-        "cursor" => said(&answer["additional_context"]).or_else(|| said(&answer["followup_message"])),
+        "cursor" => {
+            said(&answer["additional_context"]).or_else(|| said(&answer["followup_message"]))
+        }
         _ if answer["decision"] == "deny" => said(&answer["reason"]),
         _ => said(&answer["hookSpecificOutput"]["additionalContext"]),
     }
@@ -95,7 +97,9 @@ fn an_edit_is_answered_with_what_it_brought_and_nothing_else() {
         assert!(told.contains("client.js:3:"), "{agent}: {told}");
         assert!(told.contains("tls-verification-disabled"), "{agent}: {told}");
         assert!(
-            told.contains("+const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: true });"),
+            told.contains(
+                "+const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: true });"
+            ),
             "{agent}: {told}"
         );
         assert!(!told.contains("md5"), "{agent}: {told}");
@@ -108,20 +112,30 @@ fn a_clean_edit_is_answered_with_nothing() {
     for agent in AGENTS {
         let folder = tempfile::tempdir().unwrap();
         let clean = EDITED.replace("rejectUnauthorized: false", "maxSockets: 4");
-        fs::write(folder.path().join("client.js"), format!("{DEBT_ABOVE}{clean}{DEBT_BELOW}")).unwrap();
+        fs::write(folder.path().join("client.js"), format!("{DEBT_ABOVE}{clean}{DEBT_BELOW}"))
+            .unwrap();
         let event = fixture(&format!("{agent}-edit.json"), folder.path())
             .replace("rejectUnauthorized: false", "maxSockets: 4")
             .replace(
                 r#""originalFile": "const"#,
-                &format!(r#""originalFile": {}const"#, Value::from(DEBT_ABOVE).to_string().trim_end_matches('"')),
+                &format!(
+                    r#""originalFile": {}const"#,
+                    Value::from(DEBT_ABOVE).to_string().trim_end_matches('"')
+                ),
             )
             .replace(
                 r#""originalContent": "const"#,
-                &format!(r#""originalContent": {}const"#, Value::from(DEBT_ABOVE).to_string().trim_end_matches('"')),
+                &format!(
+                    r#""originalContent": {}const"#,
+                    Value::from(DEBT_ABOVE).to_string().trim_end_matches('"')
+                ),
             )
             .replace(
                 "module.exports = agent;\\n\"",
-                &format!("module.exports = agent;\\n{}", Value::from(DEBT_BELOW).to_string().trim_start_matches('"')),
+                &format!(
+                    "module.exports = agent;\\n{}",
+                    Value::from(DEBT_BELOW).to_string().trim_start_matches('"')
+                ),
             );
         let out = hook(agent, &[], event.as_bytes(), folder.path());
         assert_eq!(told(agent, &out), None, "{agent}");
@@ -248,7 +262,8 @@ fn stopping_is_answered_with_the_steps_that_the_changes_fail() {
         let event = fixture(&format!("{agent}-stop.json"), folder.path());
         let stop = || told(agent, &hook(agent, &[], event.as_bytes(), folder.path()));
         assert_eq!(stop(), None, "{agent}: nothing has changed");
-        let server = "const express = require('express');\nconst app = express();\napp.listen(80);\n";
+        let server =
+            "const express = require('express');\nconst app = express();\napp.listen(80);\n";
         fs::write(&app, format!("{DEBT_BELOW}{server}")).unwrap();
         let said = stop().unwrap_or_default();
         assert!(said.contains("3. Is rate limiting implemented?"), "{agent}: {said}");

@@ -19,12 +19,8 @@ pub enum StepId {
 
 impl StepId {
     /// All steps, in the guideline's order.
-    pub const ALL: [StepId; 4] = [
-        StepId::Secrets,
-        StepId::Authentication,
-        StepId::RateLimiting,
-        StepId::InputValidation,
-    ];
+    pub const ALL: [StepId; 4] =
+        [StepId::Secrets, StepId::Authentication, StepId::RateLimiting, StepId::InputValidation];
 
     /// 1 to 4.
     pub fn number(self) -> usize {
@@ -57,7 +53,9 @@ impl StepId {
     fn subjects(self) -> &'static [&'static str] {
         match self {
             StepId::Secrets => &["secrets"],
-            StepId::Authentication => &["authentication", "authorization", "jwt", "oauth", "password"],
+            StepId::Authentication => {
+                &["authentication", "authorization", "jwt", "oauth", "password"]
+            }
             StepId::RateLimiting => &["rate-limiting"],
             StepId::InputValidation => &["input", "input-validation", "injection"],
         }
@@ -67,9 +65,10 @@ impl StepId {
     /// tag that is a subject of a step.
     pub fn of(rule: &Rule) -> Option<StepId> {
         let tags = &rule.metadata.tags;
-        let said = tags.iter().filter_map(|tag| tag.strip_prefix("verify-")).find(|name| {
-            *name == "none" || StepId::ALL.iter().any(|step| step.name() == *name)
-        });
+        let said = tags
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("verify-"))
+            .find(|name| *name == "none" || StepId::ALL.iter().any(|step| step.name() == *name));
         match said {
             Some(name) => StepId::ALL.into_iter().find(|step| step.name() == name),
             None => tags.iter().find_map(|tag| {

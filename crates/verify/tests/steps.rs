@@ -97,8 +97,5 @@ fn what_is_needed_is_needed_once_and_shown_anywhere() {
     let server = "package main\n\nimport \"net/http\"\n\nfunc main() {\n\tmux := http.NewServeMux()\n\thttp.ListenAndServe(\":80\", mux)\n}\n";
     check(&[("main.go", server)], ["none", "none", "fail -6", "none"]);
     let limiter = "package main\n\nimport \"golang.org/x/time/rate\"\n\nvar limiter = rate.NewLimiter(1, 5)\n";
-    check(
-        &[("main.go", server), ("limit.go", limiter)],
-        ["none", "none", "pass +5", "none"],
-    );
+    check(&[("main.go", server), ("limit.go", limiter)], ["none", "none", "pass +5", "none"]);
 }

@@ -19,7 +19,10 @@ pub fn read(event: &Value) -> Result<Event, String> {
                 return Ok(Event::Other);
             }
             let before = before(input, event.get("tool_response").unwrap_or(&Value::Null));
-            Ok(Event::Edit(vec![Edited { path: path(needed(input, "file_path")?, folder), before }]))
+            Ok(Event::Edit(vec![Edited {
+                path: path(needed(input, "file_path")?, folder),
+                before,
+            }]))
         }
         "Stop" | "SubagentStop" => Ok(Event::Stop {
             folder: folder.map(Into::into),
@@ -31,7 +34,8 @@ pub fn read(event: &Value) -> Result<Event, String> {
 
 /// The response has the whole text before the edit; older versions tell only what was asked for.
 fn before(input: &Value, response: &Value) -> Before {
-    let original = text(response, "originalFile").or_else(|| text(response, "originalFileContents"));
+    let original =
+        text(response, "originalFile").or_else(|| text(response, "originalFileContents"));
     if let Some(original) = original {
         return Before::Text(original.to_owned());
     }

@@ -24,7 +24,10 @@ pub fn read(event: &Value) -> Result<Event, String> {
                 Some(original) => Before::Text(original.to_owned()),
                 None => before(input),
             };
-            Ok(Event::Edit(vec![Edited { path: path(needed(input, "file_path")?, folder), before }]))
+            Ok(Event::Edit(vec![Edited {
+                path: path(needed(input, "file_path")?, folder),
+                before,
+            }]))
         }
         "AfterAgent" => Ok(Event::Stop {
             folder: folder.map(Into::into),

@@ -36,7 +36,8 @@ pub fn problems(reviews: &[(String, Review)]) -> Option<String> {
         finding_text(&mut out, name, source, found, fix.as_ref());
     }
     if all.len() > MOST {
-        let _ = write!(out, "\n… and {} more: `stockade check` names them all.\n", all.len() - MOST);
+        let _ =
+            write!(out, "\n… and {} more: `stockade check` names them all.\n", all.len() - MOST);
     }
     Some(out.trim_end().to_owned())
 }
@@ -83,7 +84,8 @@ fn finding_text(
         let _ = writeln!(out, "    {change}");
     }
     if changes.len() > LINES {
-        let _ = writeln!(out, "    … {} more lines: `stockade check --diff`", changes.len() - LINES);
+        let _ =
+            writeln!(out, "    … {} more lines: `stockade check --diff`", changes.len() - LINES);
     }
     if let Some(note) = &fix.note {
         let _ = writeln!(out, "  {note}");

@@ -78,8 +78,12 @@ fn answer(agent: Agent, fix: bool) -> ExitCode {
     let (answer, notes) = match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         _ => {
-            let note = "the hook hit a defect and looked at nothing; please report it with the file";
-            (dispatch::answer(agent, crate::agent::answer::Moment::Edit, None), vec![note.to_owned()])
+            let note =
+                "the hook hit a defect and looked at nothing; please report it with the file";
+            (
+                dispatch::answer(agent, crate::agent::answer::Moment::Edit, None),
+                vec![note.to_owned()],
+            )
         }
     };
     for note in notes {

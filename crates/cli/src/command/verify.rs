@@ -56,8 +56,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
-    let options =
-        Options { rules: arguments.rules.clone(), selection: Selection::default(), no_builtin: false };
+    let options = Options {
+        rules: arguments.rules.clone(),
+        selection: Selection::default(),
+        no_builtin: false,
+    };
     let workspace = Workspace::containing(&arguments.paths, options);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.unwrap_or(0))

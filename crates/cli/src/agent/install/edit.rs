@@ -150,7 +150,15 @@ fn addition(text: &str, entry: &Entry) -> Result<Option<(usize, String)>, String
                 let value = layout.value(&entry.wrapped(depth), depth + 1);
                 let added = format!("{}: {value}", quoted(key));
                 let at = object.range();
-                return Ok(Some(first(body, at, object.properties.len(), &added, depth, &layout, skipped)));
+                return Ok(Some(first(
+                    body,
+                    at,
+                    object.properties.len(),
+                    &added,
+                    depth,
+                    &layout,
+                    skipped,
+                )));
             };
             match (&found.value, &entry.kind) {
                 (Node::Array(list), Kind::Element(mark)) if is_last => {
@@ -159,7 +167,15 @@ fn addition(text: &str, entry: &Entry) -> Result<Option<(usize, String)>, String
                     }
                     let added = layout.value(&entry.value, depth + 2);
                     let at = list.range();
-                    return Ok(Some(first(body, at, list.elements.len(), &added, depth + 1, &layout, skipped)));
+                    return Ok(Some(first(
+                        body,
+                        at,
+                        list.elements.len(),
+                        &added,
+                        depth + 1,
+                        &layout,
+                        skipped,
+                    )));
                 }
                 (Node::Object(inner), Kind::Property(_)) => object = inner,
                 (Node::Object(inner), _) if !is_last => object = inner,
@@ -170,13 +186,22 @@ fn addition(text: &str, entry: &Entry) -> Result<Option<(usize, String)>, String
             }
         }
         let (Kind::Property(key) | Kind::Needed(key)) = &entry.kind else { return Ok(None) };
-        let is_needed_elsewhere = matches!(entry.kind, Kind::Needed(_)) && !root.properties.is_empty();
+        let is_needed_elsewhere =
+            matches!(entry.kind, Kind::Needed(_)) && !root.properties.is_empty();
         if property(object, key).is_some() || is_needed_elsewhere {
             return Ok(None);
         }
         let depth = entry.path.len();
         let added = format!("{}: {}", quoted(key), layout.value(&entry.value, depth + 1));
-        Ok(Some(first(body, object.range(), object.properties.len(), &added, depth, &layout, skipped)))
+        Ok(Some(first(
+            body,
+            object.range(),
+            object.properties.len(),
+            &added,
+            depth,
+            &layout,
+            skipped,
+        )))
     })
 }
 

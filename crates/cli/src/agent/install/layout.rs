@@ -35,7 +35,12 @@ impl Layout {
                 let inner: Vec<String> = map
                     .iter()
                     .map(|(key, value)| {
-                        format!("{}{}: {}", self.line(depth + 1), quoted(key), self.value(value, depth + 1))
+                        format!(
+                            "{}{}: {}",
+                            self.line(depth + 1),
+                            quoted(key),
+                            self.value(value, depth + 1)
+                        )
                     })
                     .collect();
                 format!("{{{}{}}}", inner.join(","), self.line(depth))

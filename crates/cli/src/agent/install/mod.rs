@@ -30,11 +30,7 @@ pub enum Outcome {
 ///
 /// # Errors
 /// A message for the user; the files named before it are done, this one is as it was.
-pub fn run(
-    agent: Agent,
-    scope: &Scope,
-    remove: bool,
-) -> Result<Vec<(PathBuf, Outcome)>, String> {
+pub fn run(agent: Agent, scope: &Scope, remove: bool) -> Result<Vec<(PathBuf, Outcome)>, String> {
     let mut done = Vec::new();
     for (path, entries) in places::of(agent, scope) {
         let outcome = one(&path, &entries, remove)?;

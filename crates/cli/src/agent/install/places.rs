@@ -39,13 +39,21 @@ pub fn of(agent: Agent, scope: &Scope) -> Vec<(PathBuf, Vec<Entry>)> {
             (
                 file(Some(".claude/settings.json"), ".claude/settings.json"),
                 vec![
-                    Entry::element(&["hooks", "PostToolUse"], &command, json!({
-                        "matcher": "Edit|MultiEdit|Write",
-                        "hooks": [{ "type": "command", "command": command, "timeout": 15 }],
-                    })),
-                    Entry::element(&["hooks", "Stop"], &command, json!({
-                        "hooks": [{ "type": "command", "command": command, "timeout": 60 }],
-                    })),
+                    Entry::element(
+                        &["hooks", "PostToolUse"],
+                        &command,
+                        json!({
+                            "matcher": "Edit|MultiEdit|Write",
+                            "hooks": [{ "type": "command", "command": command, "timeout": 15 }],
+                        }),
+                    ),
+                    Entry::element(
+                        &["hooks", "Stop"],
+                        &command,
+                        json!({
+                            "hooks": [{ "type": "command", "command": command, "timeout": 60 }],
+                        }),
+                    ),
                 ],
             ),
             (file(Some(".mcp.json"), ".claude.json"), vec![server(json!({ "type": "stdio" }))]),
@@ -55,9 +63,13 @@ pub fn of(agent: Agent, scope: &Scope) -> Vec<(PathBuf, Vec<Entry>)> {
                 file(Some(".cursor/hooks.json"), ".cursor/hooks.json"),
                 vec![
                     Entry::needed("version", json!(1)),
-                    Entry::element(&["hooks", "afterFileEdit"], &command, json!({
-                        "command": command,
-                    })),
+                    Entry::element(
+                        &["hooks", "afterFileEdit"],
+                        &command,
+                        json!({
+                            "command": command,
+                        }),
+                    ),
                     Entry::element(&["hooks", "stop"], &command, json!({ "command": command })),
                 ],
             ),
@@ -66,10 +78,14 @@ pub fn of(agent: Agent, scope: &Scope) -> Vec<(PathBuf, Vec<Entry>)> {
         Agent::Windsurf => vec![
             (
                 file(Some(".windsurf/hooks.json"), ".codeium/windsurf/hooks.json"),
-                vec![Entry::element(&["hooks", "post_write_code"], &command, json!({
-                    "command": command,
-                    "show_output": true,
-                }))],
+                vec![Entry::element(
+                    &["hooks", "post_write_code"],
+                    &command,
+                    json!({
+                        "command": command,
+                        "show_output": true,
+                    }),
+                )],
             ),
             // Windsurf reads MCP servers from the user's settings alone.
             (file(None, ".codeium/windsurf/mcp_config.json"), vec![server(json!({}))]),
@@ -77,19 +93,27 @@ pub fn of(agent: Agent, scope: &Scope) -> Vec<(PathBuf, Vec<Entry>)> {
         Agent::Gemini => vec![(
             file(Some(".gemini/settings.json"), ".gemini/settings.json"),
             vec![
-                Entry::element(&["hooks", "AfterTool"], &command, json!({
-                    "matcher": "write_file|replace",
-                    "hooks": [{
-                        "name": "stockade", "type": "command", "command": command,
-                        "timeout": 15000,
-                    }],
-                })),
-                Entry::element(&["hooks", "AfterAgent"], &command, json!({
-                    "hooks": [{
-                        "name": "stockade", "type": "command", "command": command,
-                        "timeout": 60000,
-                    }],
-                })),
+                Entry::element(
+                    &["hooks", "AfterTool"],
+                    &command,
+                    json!({
+                        "matcher": "write_file|replace",
+                        "hooks": [{
+                            "name": "stockade", "type": "command", "command": command,
+                            "timeout": 15000,
+                        }],
+                    }),
+                ),
+                Entry::element(
+                    &["hooks", "AfterAgent"],
+                    &command,
+                    json!({
+                        "hooks": [{
+                            "name": "stockade", "type": "command", "command": command,
+                            "timeout": 60000,
+                        }],
+                    }),
+                ),
                 server(json!({})),
             ],
         )],

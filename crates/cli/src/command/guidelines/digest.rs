@@ -24,7 +24,8 @@ const REQUIREMENTS: &str = "\
 
 /// The guidelines that are enforced: those with a rule that runs, and those without rules.
 pub fn enabled(profile: &Profile) -> impl Iterator<Item = &Guideline> {
-    let runs = move |rule: &std::sync::Arc<Rule>| profile.rules().iter().any(|own| own.id == rule.id);
+    let runs =
+        move |rule: &std::sync::Arc<Rule>| profile.rules().iter().any(|own| own.id == rule.id);
     let all = profile.rule_set().guidelines.iter();
     all.filter(move |guideline| guideline.rules.is_empty() || guideline.rules.iter().any(runs))
 }
@@ -123,9 +124,10 @@ fn line(guideline: &Guideline) -> String {
 /// The first short insecure example with the secure one that its fix gives.
 fn example(guideline: &Guideline) -> String {
     let short = |example: &Example| example.code.lines().count() <= EXAMPLE_LINES;
-    let pair = guideline.examples.windows(2).find(|pair| {
-        pair[0].insecure && pair[0].fixed_is_next && pair.iter().all(short)
-    });
+    let pair = guideline
+        .examples
+        .windows(2)
+        .find(|pair| pair[0].insecure && pair[0].fixed_is_next && pair.iter().all(short));
     let Some([insecure, secure]) = pair else { return String::new() };
     let spec = insecure.language.spec();
     let tag = spec.rule_names.first().copied().unwrap_or_default();

@@ -116,7 +116,9 @@ fn globs(guidelines: &[&Guideline]) -> Vec<String> {
     for language in Language::ALL {
         let reads = |guideline: &&Guideline| {
             guideline.rules.iter().any(|rule| {
-                rule.languages.iter().any(|l| matches!(l, RuleLanguage::Code(_)) && l.accepts(language))
+                rule.languages
+                    .iter()
+                    .any(|l| matches!(l, RuleLanguage::Code(_)) && l.accepts(language))
             })
         };
         if guidelines.iter().any(reads) {

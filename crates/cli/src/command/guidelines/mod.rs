@@ -58,7 +58,8 @@ fn export(form: formats::Form, output: Option<&Path>) -> Result<(), String> {
     };
     for file in &files {
         let path = folder.join(&file.name);
-        let text = if file.is_shared { formats::merged(&path, &file.text)? } else { file.text.clone() };
+        let text =
+            if file.is_shared { formats::merged(&path, &file.text)? } else { file.text.clone() };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)
                 .map_err(|error| format!("{}: {error}", parent.display()))?;

@@ -164,8 +164,7 @@ impl ServerHandler for Service {
         let page = id.and_then(|id| self.work.explain(id).ok()).ok_or_else(|| {
             ErrorData::resource_not_found(format!("there is no resource `{}`", request.uri), None)
         })?;
-        let contents =
-            ResourceContents::text(page, request.uri).with_mime_type("text/markdown");
+        let contents = ResourceContents::text(page, request.uri).with_mime_type("text/markdown");
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 }
