@@ -186,7 +186,13 @@ fn whatever_goes_wrong_is_a_note() {
         noted("garbage", b"\xff\x00{{{");
         noted("nothing", b"");
         noted("other JSON", b"[1, {\"a\": null}]");
-        noted("an event without its fields", b"{\"hook_event_name\": \"PostToolUse\"}");
+        let bare = match agent {
+            "claude" => r#"{"hook_event_name": "PostToolUse"}"#,
+            "cursor" => r#"{"hook_event_name": "afterFileEdit"}"#,
+            "windsurf" => r#"{"agent_action_name": "post_write_code"}"#,
+            _ => r#"{"hook_event_name": "AfterTool"}"#,
+        };
+        noted("an event without its fields", bare.as_bytes());
         noted("a deleted file", event.as_bytes());
         let file = folder.path().join("client.js");
         fs::write(&file, "x = 1;\n".repeat(1_500_000)).unwrap();
