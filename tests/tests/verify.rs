@@ -40,7 +40,7 @@ app.post('/', (req, res) => {
     assert!(steps[3]["problems"].as_array().unwrap().iter().any(|place| place["line"] == 6));
     let text = String::from_utf8_lossy(&verify(folder.path(), &[]).stdout).into_owned();
     assert!(text.contains("3. Is rate limiting implemented?  FAIL\n   - app.js:3:13 "), "{text}");
-    assert!(text.contains("   + app.js:5:39 JWT_SECRET is read from the environment"), "{text}");
+    assert!(text.contains("   + app.js:5:41 JWT_SECRET is read from the environment"), "{text}");
 }
 
 #[test]

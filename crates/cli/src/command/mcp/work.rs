@@ -25,6 +25,9 @@ const LARGEST: usize = 4_000_000;
 /// So many findings are told of a check of paths.
 const MOST: usize = 100;
 
+/// What one file says.
+type Looked = (Vec<Found>, Observation);
+
 /// What is loaded once.
 pub struct Work {
     workspace: Workspace,
@@ -89,11 +92,10 @@ impl Work {
         let paths: Vec<PathBuf> = paths.iter().map(|path| self.here.join(path)).collect();
         let workspace = Workspace::containing(&paths, Options::default());
         let found = files::find(&workspace, &paths).map_err(|error| error.to_string())?;
-        let results: Vec<Result<Option<(Vec<Found>, Observation)>, String>> =
-            self.pool.install(|| {
-                let files = found.files.par_iter().enumerate();
-                files.map(|(at, path)| self.file(&workspace, path, at < found.named)).collect()
-            });
+        let results: Vec<Result<Option<Looked>, String>> = self.pool.install(|| {
+            let files = found.files.par_iter().enumerate();
+            files.map(|(at, path)| self.file(&workspace, path, at < found.named)).collect()
+        });
         let mut out = Checked {
             files: 0,
             findings: Vec::new(),
@@ -165,7 +167,7 @@ impl Work {
         workspace: &Workspace,
         path: &Path,
         named: bool,
-    ) -> Result<Option<(Vec<Found>, Observation)>, String> {
+    ) -> Result<Option<Looked>, String> {
         let profile = workspace.profile(path).map_err(|error| error.to_string())?;
         let Read::Text(read) = files::read(path, named)? else { return Ok(None) };
         let source = Source {
