@@ -8,6 +8,7 @@
 pub mod guideline;
 pub mod load;
 pub mod pattern;
+pub mod reference;
 pub mod rule;
 
 pub use pattern::{Pat, Pattern};
