@@ -1,151 +1,119 @@
-//! The protocol's methods. Each hands its message on and returns; analyses run on threads of
-//! their own and publish only what is still true.
+//! The protocol's methods. Each hands a message on before it first waits for anything: the framework
+//! begins handlers in the order of their messages, so the world sees them in that order. A handler
+//! that is cancelled is dropped, and with it the receiver of its answer, which ends the work.
+//! Must never know: how anything is computed.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use stockade_engine::{Analyzer, Finding};
-use stockade_rules::rule::Safety;
-use stockade_syntax::Language;
-use stockade_syntax::document::Edit;
-use stockade_syntax::text::position::Encoding;
-use tower_lsp::jsonrpc::Result;
+use serde_json::Value;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{oneshot, watch};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types as lsp;
 use tower_lsp::{Client, LanguageServer};
 
-use crate::convert::{self, Places};
-use crate::session::{Job, Session};
+use crate::action::{self, Refused};
+use crate::ask::Ask;
+use crate::capabilities::{self, Abilities};
+use crate::message::Message;
+use crate::outbox::Outbox;
+use crate::pool::Pools;
+use crate::ready::View;
+use crate::state::State;
+use crate::{completion, diagnostic, hover, world};
 
-/// Stack of an analysis thread; trees are walked recursively to a bounded depth.
-const STACK: usize = 64 * 1024 * 1024;
+/// The text has changed since the client asked.
+const CONTENT_MODIFIED: i64 = -32801;
 
 /// The server.
 pub struct Backend {
-    client: Client,
-    analyzer: Arc<Analyzer>,
-    session: Arc<Session>,
-    encoding: OnceLock<Encoding>,
-    pool: Option<Arc<rayon::ThreadPool>>,
+    /// None if the machine gave no threads; then every request fails with a message.
+    world: Option<UnboundedSender<Message>>,
+    parent: watch::Sender<Option<u32>>,
+    was_shut_down: Arc<AtomicBool>,
 }
 
 impl Backend {
-    /// A server for one client.
-    pub fn new(client: Client, analyzer: Arc<Analyzer>) -> Self {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(STACK).build();
-        Backend {
-            client,
-            analyzer,
-            session: Arc::default(),
-            encoding: OnceLock::new(),
-            pool: pool.ok().map(Arc::new),
-        }
-    }
-
-    fn encoding(&self) -> Encoding {
-        self.encoding.get().copied().unwrap_or_default()
-    }
-
-    /// Analyses in the background and publishes the result, if it is still about the text.
-    fn analyse(&self, uri: lsp::Uri, job: Job) {
-        let Some(pool) = &self.pool else { return };
-        let (analyzer, session) = (Arc::clone(&self.analyzer), Arc::clone(&self.session));
-        let (client, encoding) = (self.client.clone(), self.encoding());
-        let runtime = tokio::runtime::Handle::current();
-        pool.spawn(move || {
-            let Some(analysis) = analyzer.analyze(&job.source, &|| job.is_stale()) else { return };
-            let places = Places::of(&job.source, encoding);
-            let diagnostics =
-                analysis.findings.iter().map(|f| convert::diagnostic(f, &places)).collect();
-            if session.keep(uri.as_str(), &job, analysis.findings) {
-                let version = job.version;
-                runtime.spawn(async move {
-                    if !job.is_stale() {
-                        client.publish_diagnostics(uri, diagnostics, Some(version)).await;
-                    }
-                });
+    /// A server for one client. `parent` will be told the client's process.
+    pub fn start(
+        client: Client,
+        parent: watch::Sender<Option<u32>>,
+        was_shut_down: Arc<AtomicBool>,
+    ) -> Backend {
+        let (sender, messages) = unbounded_channel();
+        let world = match Pools::start() {
+            Ok(pools) => {
+                let state = State::new(Outbox::start(client), pools, sender.clone());
+                tokio::spawn(world::run(state, messages));
+                Some(sender)
             }
-        });
+            Err(error) => {
+                tracing::error!("no threads for analyses: {error}");
+                None
+            }
+        };
+        Backend { world, parent, was_shut_down }
     }
 
-    /// The current text with its findings, computed now if the analysis has not ended yet.
-    async fn findings(&self, uri: &str) -> Option<(Job, Vec<Finding>)> {
-        let (job, known) = self.session.current(uri)?;
-        if let Some(findings) = known {
-            return Some((job, findings));
+    fn send(&self, message: Message) {
+        if let Some(world) = &self.world {
+            let _ = world.send(message);
         }
-        let analyzer = Arc::clone(&self.analyzer);
-        self.on_pool(move || {
-            let findings = analyzer.analyze(&job.source, &|| false)?.findings;
-            Some((job, findings))
-        })
-        .await?
+    }
+
+    /// Asks about a document. `None`: it is not open.
+    async fn ask<T: Send + 'static>(
+        &self,
+        uri: lsp::Uri,
+        work: impl FnOnce(&View) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (ask, answer) = Ask::new(work);
+        self.send(Message::Ask(uri, ask));
+        answer.await.ok()
     }
 
     /// `stockade/documentState`: what the server holds of a document, for finding out why an
     /// editor and the server disagree. Takes a `TextDocumentIdentifier`; gives `text`, `version`
     /// and `tree`, a hash of the lowered tree, or null.
-    pub async fn document_state(
-        &self,
-        document: lsp::TextDocumentIdentifier,
-    ) -> Result<serde_json::Value> {
-        let Some((job, _)) = self.session.current(document.uri.as_str()) else {
-            return Ok(serde_json::Value::Null);
-        };
-        let tree = job.source.tree().map_or(0, |tree| tree.content_hash());
-        Ok(serde_json::json!({
-            "text": &*job.source.text,
-            "version": job.version,
-            "tree": format!("{tree:016x}"),
-        }))
+    pub async fn document_state(&self, document: lsp::TextDocumentIdentifier) -> Result<Value> {
+        let state = self.ask(document.uri, |view| {
+            let tree = view.ready.source.tree().map_or(0, |tree| tree.content_hash());
+            serde_json::json!({
+                "text": view.text(),
+                "version": view.version(),
+                "tree": format!("{tree:016x}"),
+            })
+        });
+        Ok(state.await.unwrap_or_default())
     }
 
-    /// Runs work on the pool and waits for it without blocking the runtime.
-    async fn on_pool<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        let (answer, wait) = tokio::sync::oneshot::channel();
-        self.pool.as_ref()?.spawn(move || {
-            let _ = answer.send(work());
-        });
-        wait.await.ok()
+    /// `window/workDoneProgress/cancel`.
+    pub async fn cancel_progress(&self, params: lsp::WorkDoneProgressCancelParams) {
+        self.send(Message::CancelProgress(params.token));
     }
 }
 
-fn touches(finding: &Finding, start: usize, end: usize) -> bool {
-    finding.span.start <= end && start <= finding.span.end
+fn failure(message: impl Into<String>) -> Error {
+    let code = ErrorCode::ServerError(-32803);
+    Error { code, message: message.into().into(), data: None }
+}
+
+fn modified() -> Error {
+    let message = "the text has changed since".into();
+    Error { code: ErrorCode::ServerError(CONTENT_MODIFIED), message, data: None }
 }
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
-        let offered = params.capabilities.general.and_then(|general| general.position_encodings);
-        let offered = offered.unwrap_or_default();
-        let (encoding, kind) = if offered.contains(&lsp::PositionEncodingKind::UTF8) {
-            (Encoding::Utf8, lsp::PositionEncodingKind::UTF8)
-        } else if offered.contains(&lsp::PositionEncodingKind::UTF16) || offered.is_empty() {
-            (Encoding::Utf16, lsp::PositionEncodingKind::UTF16)
-        } else if offered.contains(&lsp::PositionEncodingKind::UTF32) {
-            (Encoding::Utf32, lsp::PositionEncodingKind::UTF32)
-        } else {
-            (Encoding::Utf16, lsp::PositionEncodingKind::UTF16)
-        };
-        let _ = self.encoding.set(encoding);
-        let sync = lsp::TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(lsp::TextDocumentSyncKind::INCREMENTAL),
-            ..lsp::TextDocumentSyncOptions::default()
-        };
-        let actions = lsp::CodeActionOptions {
-            code_action_kinds: Some(vec![lsp::CodeActionKind::QUICKFIX]),
-            ..lsp::CodeActionOptions::default()
-        };
+        let abilities = Abilities::of(&params);
+        self.parent.send_replace(params.process_id);
+        if self.world.is_none() {
+            return Err(failure("the machine gives no threads for analyses"));
+        }
+        self.send(Message::Initialize(Box::new((params, abilities))));
         Ok(lsp::InitializeResult {
-            capabilities: lsp::ServerCapabilities {
-                position_encoding: Some(kind),
-                text_document_sync: Some(lsp::TextDocumentSyncCapability::Options(sync)),
-                hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
-                code_action_provider: Some(lsp::CodeActionProviderCapability::Options(actions)),
-                ..lsp::ServerCapabilities::default()
-            },
+            capabilities: capabilities::server(&abilities),
             server_info: Some(lsp::ServerInfo {
                 name: "stockade".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -154,120 +122,126 @@ impl LanguageServer for Backend {
         })
     }
 
+    async fn initialized(&self, _: lsp::InitializedParams) {
+        self.send(Message::Initialized);
+    }
+
     async fn shutdown(&self) -> Result<()> {
+        self.was_shut_down.store(true, Ordering::Release);
         Ok(())
     }
 
     async fn did_open(&self, params: lsp::DidOpenTextDocumentParams) {
-        let document = params.text_document;
-        let uri = document.uri.as_str().to_owned();
-        let path = document
-            .uri
-            .to_file_path()
-            .map_or_else(|| uri.clone(), |path| path.to_string_lossy().replace('\\', "/"));
-        let language = Language::from_lsp_id(&document.language_id)
-            .or_else(|| Language::from_file_name(&path))
-            .or_else(|| Language::from_shebang(&document.text));
-        let job = self.session.open(&uri, &path, language, &document.text, document.version);
-        self.analyse(document.uri, job);
+        self.send(Message::Open(params.text_document));
     }
 
     async fn did_change(&self, params: lsp::DidChangeTextDocumentParams) {
-        let edits: Vec<Edit> = params
-            .content_changes
-            .into_iter()
-            .map(|change| Edit {
-                range: change.range.map(|range| {
-                    (convert::from_position(range.start), convert::from_position(range.end))
-                }),
-                text: change.text,
-            })
-            .collect();
-        let document = params.text_document;
-        let job =
-            self.session.change(document.uri.as_str(), &edits, self.encoding(), document.version);
-        if let Some(job) = job {
-            self.analyse(document.uri, job);
-        }
+        self.send(Message::Change(params));
+    }
+
+    async fn did_save(&self, params: lsp::DidSaveTextDocumentParams) {
+        self.send(Message::Save(params.text_document.uri));
     }
 
     async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
-        self.session.close(params.text_document.uri.as_str());
-        self.client.publish_diagnostics(params.text_document.uri, Vec::new(), None).await;
+        self.send(Message::Close(params.text_document.uri));
+    }
+
+    async fn notebook_did_open(&self, params: lsp::DidOpenNotebookDocumentParams) {
+        self.send(Message::OpenNotebook(params));
+    }
+
+    async fn notebook_did_change(&self, params: lsp::DidChangeNotebookDocumentParams) {
+        self.send(Message::ChangeNotebook(params));
+    }
+
+    async fn notebook_did_save(&self, _: lsp::DidSaveNotebookDocumentParams) {}
+
+    async fn notebook_did_close(&self, params: lsp::DidCloseNotebookDocumentParams) {
+        self.send(Message::CloseNotebook(params.notebook_document.uri));
+    }
+
+    async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
+        self.send(Message::Files(params.changes));
+    }
+
+    async fn did_change_configuration(&self, params: lsp::DidChangeConfigurationParams) {
+        self.send(Message::Settings(params.settings));
+    }
+
+    async fn did_change_workspace_folders(&self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        self.send(Message::Folders(params.event));
+    }
+
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
+        let previous = params.previous_result_id;
+        let report = self
+            .ask(params.text_document.uri, move |view| {
+                let report = view.ready.reports.get(view.part).cloned().unwrap_or_default();
+                diagnostic::answer(&report, previous.as_deref())
+            })
+            .await;
+        // A document that is not open has nothing that a pull could be about.
+        Ok(report.unwrap_or_else(|| diagnostic::answer(&diagnostic::report(Vec::new()), None)))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Workspace(params, reply));
+        let report = answer.await.unwrap_or_default();
+        Ok(lsp::WorkspaceDiagnosticReportResult::Report(report))
     }
 
     async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
         let at = params.text_document_position_params;
-        let Some((job, findings)) = self.findings(at.text_document.uri.as_str()).await else {
-            return Ok(None);
-        };
-        let places = Places::of(&job.source, self.encoding());
-        let offset = places.offset(at.position);
-        let mut sections = Vec::new();
-        let mut range = None;
-        for finding in findings.iter().filter(|finding| touches(finding, offset, offset)) {
-            let rule = &finding.rule;
-            let title = rule.metadata.title.as_deref().unwrap_or(&rule.id);
-            let mut section = format!("**{title}** (`{}`)\n\n{}", rule.id, finding.message);
-            let sources: Vec<&str> =
-                rule.metadata.cwe.iter().chain(&rule.metadata.owasp).map(String::as_str).collect();
-            if !sources.is_empty() {
-                section.push_str(&format!("\n\n{}", sources.join(" · ")));
-            }
-            for fix in &rule.fixes {
-                section.push_str(&format!("\n\nFix: {}", fix.title));
-            }
-            sections.push(section);
-            range.get_or_insert(places.range(finding.span));
-        }
-        let value = sections.join("\n\n---\n\n");
-        let contents = lsp::HoverContents::Markup(lsp::MarkupContent {
-            kind: lsp::MarkupKind::Markdown,
-            value,
-        });
-        Ok(range.map(|range| lsp::Hover { contents, range: Some(range) }))
+        let position = at.position;
+        let found = self.ask(at.text_document.uri, move |view| hover::at(view, position)).await;
+        Ok(found.flatten())
+    }
+
+    async fn completion(
+        &self,
+        params: lsp::CompletionParams,
+    ) -> Result<Option<lsp::CompletionResponse>> {
+        let at = params.text_document_position;
+        let position = at.position;
+        let found = self.ask(at.text_document.uri, move |view| completion::at(view, position));
+        Ok(found.await.flatten())
     }
 
     async fn code_action(
         &self,
         params: lsp::CodeActionParams,
     ) -> Result<Option<lsp::CodeActionResponse>> {
-        let uri = params.text_document.uri;
-        let Some((job, findings)) = self.findings(uri.as_str()).await else { return Ok(None) };
-        let (analyzer, encoding) = (Arc::clone(&self.analyzer), self.encoding());
-        let actions = self
-            .on_pool(move || {
-                let places = Places::of(&job.source, encoding);
-                let (start, end) =
-                    (places.offset(params.range.start), places.offset(params.range.end));
-                let mut actions = Vec::new();
-                for finding in findings.iter().filter(|finding| touches(finding, start, end)) {
-                    for fix in analyzer.fixes(&job.source, finding) {
-                        let edits = convert::edits(&fix, &places);
-                        let identifier = lsp::OptionalVersionedTextDocumentIdentifier {
-                            uri: uri.clone(),
-                            version: Some(job.version),
-                        };
-                        let change = lsp::TextDocumentEdit {
-                            text_document: identifier,
-                            edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
-                        };
-                        actions.push(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
-                            title: fix.title.clone(),
-                            kind: Some(lsp::CodeActionKind::QUICKFIX),
-                            diagnostics: Some(vec![convert::diagnostic(finding, &places)]),
-                            edit: Some(lsp::WorkspaceEdit {
-                                document_changes: Some(lsp::DocumentChanges::Edits(vec![change])),
-                                ..lsp::WorkspaceEdit::default()
-                            }),
-                            is_preferred: Some(fix.safety == Safety::Safe),
-                            ..lsp::CodeAction::default()
-                        }));
-                    }
-                }
-                actions
-            })
-            .await;
-        Ok(actions)
+        let uri = params.text_document.uri.clone();
+        Ok(self.ask(uri, move |view| action::offered(view, &params)).await)
+    }
+
+    async fn code_action_resolve(&self, action: lsp::CodeAction) -> Result<lsp::CodeAction> {
+        let Some(wanted) = action::Wanted::of(&action) else { return Ok(action) };
+        let uri = wanted.uri().clone();
+        match self.ask(uri, move |view| action::resolve(view, &wanted)).await {
+            Some(Ok(edit)) => Ok(lsp::CodeAction { edit: Some(edit), ..action }),
+            Some(Err(Refused::Stale)) | None => Err(modified()),
+            Some(Err(Refused::Impossible)) => {
+                Err(failure("there is no edit that does this and changes nothing else"))
+            }
+        }
+    }
+
+    async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Command(params, reply));
+        match answer.await {
+            Ok(Ok(value)) => Ok(Some(value)),
+            Ok(Err(message)) => Err(failure(message)),
+            Err(_) => Err(failure("the command was given up")),
+        }
     }
 }
