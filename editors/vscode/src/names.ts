@@ -4,7 +4,6 @@
 export const OF_SERVER: Readonly<Record<string, string>> = {
   "stockade.rescan": "Scan",
   "stockade.explain": "Rule",
-  "stockade.verify": "Verification",
   "stockade.fixWorkspace": "Fixes",
   "stockade.showStatus": "Status",
 };

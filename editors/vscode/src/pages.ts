@@ -1,4 +1,4 @@
-// Read-only Markdown pages that the server writes (a rule explained, a verification's report), shown
+// Read-only Markdown pages that the server writes (a rule explained, the server's status), shown
 // rendered.
 
 import * as vscode from "vscode";

@@ -10,7 +10,6 @@ local OF_SERVER = {
   ['fix-workspace'] = 'stockade.fixWorkspace',
   rescan = 'stockade.rescan',
   status = 'stockade.showStatus',
-  verify = 'stockade.verify',
 }
 
 local function say(message, level)
