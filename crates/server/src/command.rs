@@ -24,11 +24,13 @@ pub const FIX_WORKSPACE: &str = "stockade.fixWorkspace";
 pub const RESCAN: &str = "stockade.rescan";
 /// Gives the page of a rule as Markdown. Argument: its id.
 pub const EXPLAIN: &str = "stockade.explain";
+/// The guideline's verification steps for the workspace.
+pub const VERIFY: &str = "stockade.verify";
 /// What the server is doing and what it has found.
 pub const SHOW_STATUS: &str = "stockade.showStatus";
 
 /// All commands.
-pub const ALL: [&str; 4] = [FIX_WORKSPACE, RESCAN, EXPLAIN, SHOW_STATUS];
+pub const ALL: [&str; 5] = [FIX_WORKSPACE, RESCAN, EXPLAIN, VERIFY, SHOW_STATUS];
 
 /// `stockade.explain`.
 pub fn explain(projects: &Projects, arguments: &[Value]) -> Result<Value, String> {

@@ -31,6 +31,7 @@ mod suppression;
 mod text_sync;
 mod transport;
 mod uri;
+mod verify;
 mod workspace_sync;
 mod world;
 

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::request;
 use crate::command::{self, FixWorkspace};
 use crate::message::Message;
 use crate::state::State;
-use crate::{text_sync, workspace_sync};
+use crate::{text_sync, verify, workspace_sync};
 
 type Reply = oneshot::Sender<Result<Value, String>>;
 
@@ -75,6 +75,12 @@ fn execute(state: &mut State, params: &lsp::ExecuteCommandParams, reply: Reply) 
             });
         }
         command::FIX_WORKSPACE => fix_workspace(state, &params.arguments, reply),
+        command::VERIFY => {
+            let projects = Arc::clone(&state.projects);
+            state.pools.later(move || {
+                let _ = reply.send(verify::run(&projects));
+            });
+        }
         other => {
             let _ = reply.send(Err(format!("there is no command `{other}`")));
         }

@@ -216,3 +216,20 @@ fn commands_answer_and_unknown_ones_say_so() {
     assert_eq!(run(&mut client, "stockade.rescan", json!([]))["result"]["roots"], 0);
     assert!(!run(&mut client, "stockade.noSuchCommand", json!([]))["error"].is_null());
 }
+
+#[test]
+fn the_four_steps_are_verified_by_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "const apiKey = 'hT7kQ2mZ9xW4pL3v';\n";
+    fs::write(folder.path().join("a.js"), text).unwrap();
+    let mut client = Setup::default().folder(folder.path()).start();
+    let params = json!({ "command": "stockade.verify", "arguments": [] });
+    let answer = client.request("workspace/executeCommand", params);
+    let steps = answer["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 4);
+    assert_eq!(
+        (&steps[0]["verdict"], &steps[0]["problems"][0]["line"]),
+        (&json!("fail"), &json!(1))
+    );
+    assert!(answer["markdown"].as_str().unwrap().contains("a.js:1:"));
+}
