@@ -30,3 +30,9 @@ inside() {
         TERM="${INSIDE_TERM:-xterm-256color}" LANG=C.UTF-8 COLORTERM=truecolor \
         sh -c 'cd "$0" && mkdir -p "$HOME" && exec "$@"' "$folder" "$@"
 }
+
+# Puts the binary under test on the PATH of `inside`, by the name that the editors look for.
+inside_binary() {
+    mkdir -p "$home$1/bin"
+    cp "$STOCKADE_BIN" "$home$1/bin/stockade"
+}
