@@ -13,6 +13,7 @@ mod locality;
 pub mod matching;
 mod message;
 mod prefilter;
+mod secrecy;
 mod source;
 mod store;
 mod suppress;

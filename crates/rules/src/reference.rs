@@ -174,6 +174,7 @@ const TYPE: &[Key] = &[
 
 const SECRET: &[Key] = &[
     key("regex", "The form; its first group is the credential."),
+    key("named", "Values that are called like a secret: `strong`, or `weak` for plain words."),
     key("keywords", "Texts of which every match contains one."),
     key("entropy", "The least entropy, in bits per character."),
     key("checksum", "`crc32-base62`: the last six characters must be the checksum of the others."),

@@ -12,6 +12,7 @@ use super::formula::{Evaluator, Scope};
 use super::{analyzers, comparison};
 use crate::facts::Facts;
 use crate::matching::{Area, Binding, Bound, Code, Env, Index, Match};
+use crate::secrecy;
 
 /// Keeps the matches that fulfil a condition; a condition may add bindings.
 pub fn filter(
@@ -127,9 +128,9 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
                         }
                         _ => true,
                     };
-                    is_text && analyzers::may_be_secret(&text)
+                    is_text && secrecy::may_be_secret(&text)
                 }
-                Analyzer::SecretName => analyzers::names_secret(&text),
+                Analyzer::SecretName => secrecy::names_secret(&text),
             }
         }
         Condition::Type { metavariable, types } => {

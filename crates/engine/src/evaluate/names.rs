@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::analyzers::names_secret;
+use crate::secrecy::names_secret;
 
 /// Looks at the words of a text one after the other, at each spelling once.
 #[derive(Default)]

@@ -59,7 +59,9 @@ fn existing(spec: &ImportSpec, tree: &Tree) -> Option<String> {
                     return Some(local_name(&ImportSpec { alias: None, ..spec.clone() }, tree));
                 }
                 for element in elements {
-                    let name = tree.child(element, Role::Name).map(|n| tree.text(n));
+                    // The name of a default import is not written.
+                    let name = tree.child(element, Role::Name).map(|n| tree.value(n));
+                    let name = name.as_deref();
                     let alias = tree.child(element, Role::Alias).map(|n| tree.text(n));
                     let fits = match &spec.name {
                         Some(wanted) => name == Some(wanted),

@@ -149,6 +149,10 @@ impl Reader<'_> {
             Formula::Regex(regex) => {
                 all(vec![self.pieces(&regex.text), Needs::Regex(regex.clone())])
             }
+            Formula::Secret(detector) if detector.named.is_some() => {
+                self.vocabulary.secret_names = true;
+                Needs::SecretName
+            }
             Formula::Secret(detector) => {
                 let keywords = detector.keywords.iter().map(|k| self.vocabulary.piece(k));
                 let keywords = any(keywords.collect());

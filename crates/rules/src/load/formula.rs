@@ -7,8 +7,8 @@ use super::regex::regex;
 use super::yaml::{Node, Value};
 use crate::pattern::Pattern;
 use crate::rule::{
-    All, Analyzer, Checksum, Condition, Focus, Formula, Negative, RuleLanguage, SecretDetector,
-    SecretPlace,
+    All, Analyzer, Checksum, Condition, Focus, Formula, Named, Negative, RegexPattern,
+    RuleLanguage, SecretDetector, SecretPlace,
 };
 
 /// Keys that stand for a formula or a part of one.
@@ -348,15 +348,37 @@ pub fn language(reader: &mut Reader, node: &Node) -> Result<RuleLanguage, Noted>
 }
 
 fn secret(reader: &mut Reader, value: &Node) -> Result<SecretDetector, Noted> {
-    let keys = ["regex", "keywords", "entropy", "checksum", "in", "allow"];
+    let keys = ["regex", "named", "keywords", "entropy", "checksum", "in", "allow"];
     let fields = Fields::of(reader, value, &keys)?;
-    let node = fields.need(reader, "regex")?;
-    let regex = reader.at("regex", |reader| regex(reader, node))?;
-    let node = fields.need(reader, "keywords")?;
-    let keywords = reader.texts(node)?;
-    if keywords.iter().all(String::is_empty) {
-        return Err(reader.error(node, "no keyword is given", "name a text every match contains"));
-    }
+    let named = match fields.get("named") {
+        None => None,
+        Some(node) => Some(match reader.text(node)?.as_str() {
+            "strong" => Named::Strong,
+            "weak" => Named::Weak,
+            other => {
+                let message = format!("unknown strength `{other}`");
+                return Err(reader.error(node, message, "write `strong` or `weak`"));
+            }
+        }),
+    };
+    let regex = match (fields.get("regex"), named) {
+        (None, Some(_)) => RegexPattern::new("(?s).+").map_err(|_| Noted)?,
+        _ => {
+            let node = fields.need(reader, "regex")?;
+            reader.at("regex", |reader| regex(reader, node))?
+        }
+    };
+    let keywords = if named.is_some() {
+        Vec::new()
+    } else {
+        let node = fields.need(reader, "keywords")?;
+        let keywords = reader.texts(node)?;
+        if keywords.iter().all(String::is_empty) {
+            let help = "name a text every match contains";
+            return Err(reader.error(node, "no keyword is given", help));
+        }
+        keywords
+    };
     let entropy = match fields.get("entropy") {
         Some(node) => reader.text(node)?.parse().ok(),
         None => None,
@@ -391,7 +413,7 @@ fn secret(reader: &mut Reader, value: &Node) -> Result<SecretDetector, Noted> {
             allow.push(self::regex(reader, item)?);
         }
     }
-    Ok(SecretDetector { regex, keywords, entropy, checksum, places, allow })
+    Ok(SecretDetector { regex, named, keywords, entropy, checksum, places, allow })
 }
 
 /// The entries of a small mapping with known keys.

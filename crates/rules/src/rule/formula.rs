@@ -144,13 +144,19 @@ pub enum Analyzer {
     SecretName,
 }
 
-/// `secret`: finds credentials by their form. Binds `$SECRET` to the first group, or the whole.
+/// `secret`: finds credentials by their form or by the name of what they are given to.
+///
+/// Binds `$SECRET` to the credential (with `regex` its first group that took part, or the whole),
+/// `$FORM` to that group's name, `$NAME` to what it is assigned to, passed as, compared with, and
+/// for fixes the parts that `docs/rules.md` lists.
 #[derive(Clone, Debug)]
 pub struct SecretDetector {
-    /// The form.
+    /// The form; with `named`, of the whole value.
     pub regex: RegexPattern,
-    /// One of these must be in the text (compared without case) for the regex to be tried; never
-    /// empty.
+    /// Look at values whose name means a secret.
+    pub named: Option<Named>,
+    /// One of these must be in the text (compared without case) for the regex to be tried; empty
+    /// only with `named`.
     pub keywords: Vec<String>,
     /// Lower bound on Shannon entropy, in bits per character.
     pub entropy: Option<f64>,
@@ -161,6 +167,15 @@ pub struct SecretDetector {
     /// Regexes; a candidate that one of them matches is not a secret. The engine's own list of
     /// placeholders applies too.
     pub allow: Vec<RegexPattern>,
+}
+
+/// How sure one must be of a value that has the name of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// `strong`: nobody writes such a value by chance.
+    Strong,
+    /// `weak`: a word, where its place says that it is a credential.
+    Weak,
 }
 
 /// How a token proves itself.

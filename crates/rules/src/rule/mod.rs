@@ -7,7 +7,7 @@ mod taint;
 
 pub use fix::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 pub use formula::{
-    All, Analyzer, Checksum, Condition, Focus, Formula, Group, Negative, SecretDetector,
+    All, Analyzer, Checksum, Condition, Focus, Formula, Group, Named, Negative, SecretDetector,
     SecretPlace,
 };
 pub use regex::RegexPattern;
