@@ -74,7 +74,7 @@ pub fn bound_by(tree: &Tree, id: NodeId) -> Vec<Bound> {
         let Some(local) = tree.child(element, Role::Alias).or(name) else { continue };
         let mut full = path.clone();
         if let Some(name) = name
-            && !(language.is_ecmascript() && tree.text(name) == "default")
+            && !(language.is_ecmascript() && tree.value(name) == "default")
         {
             full.push(tree.node(name).hash);
         }

@@ -350,6 +350,7 @@ fn is_number(lower: &str) -> bool {
         })
         || lower.starts_with("0x") && lower.len() <= 10
         || lower.len() <= 5
+            && lower.starts_with(|c: char| c.is_ascii_digit())
             && lower
                 .trim_end_matches(|c: char| c.is_ascii_alphabetic())
                 .bytes()
