@@ -99,14 +99,18 @@ mod tests {
             ("apiKey", "hT7kQ2mZ9xW4"),
             ("DB_PASS", "p@ssw0rd"),
             ("adminPassword", "admin123"),
-            ("jwt_secret", "my-super-secret-key"),
             ("client_secret", "550e8400-e29b-41d4-a716-446655440000"),
             ("Authorization", "Basic YWRtaW46aHVudGVyMg=="),
             ("accessToken", "9f86d081884c7d659a2feaa0c55ad015"),
         ] {
             assert_eq!(verdict(name, value), Some(Named::Strong), "{name} = {value}");
         }
-        for (name, value) in [("password", "blerg"), ("secret", "shhhhh"), ("passwd", "root")] {
+        for (name, value) in [
+            ("password", "blerg"),
+            ("secret", "shhhhh"),
+            ("passwd", "root"),
+            ("jwt_secret", "my-super-secret-key"),
+        ] {
             assert_eq!(verdict(name, value), Some(Named::Weak), "{name} = {value}");
         }
         for (name, value) in [

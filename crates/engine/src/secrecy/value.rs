@@ -188,8 +188,8 @@ pub fn is_placeholder(value: &str) -> bool {
     let mut distinct: Vec<char> = lower.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
-    distinct.len() <= 2
-        || distinct.len() == 3 && lower.len() >= 8
+    distinct.len() <= 1
+        || distinct.len() <= 3 && lower.len() >= 8
         || longest_run(lower.as_bytes()) >= 16
         || PLACEHOLDERS.iter().any(|word| lower.contains(word))
 }
@@ -337,7 +337,7 @@ fn is_syntax(value: &str) -> bool {
         b'%' if value.ends_with('%') => return true,
         _ => {}
     }
-    ["[a-z", "[^", "\\d", "\\w", "\\s", "(?", ".*", ".+", "=>", "()", "&&", "||", "=="]
+    ["[a-z", "[^", "\\d", "\\w", "\\s", "(?", ".*", ".+", "=>", "()", "&&", "||"]
         .iter()
         .any(|piece| value.contains(piece))
 }
