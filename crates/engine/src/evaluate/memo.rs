@@ -8,24 +8,33 @@ use stockade_rules::rule::{Group, Options};
 use stockade_syntax::{NodeId, Span, Tree};
 
 use super::names::secret_names;
+use crate::facts::{Facts, Functions};
 use crate::matching::{Match, innermost};
+
+/// A group by its address (rules outlive the analysis of a file), and how it was matched.
+type Key = (usize, Options);
 
 /// The matches of groups in one file.
 #[derive(Default)]
 pub struct Memo {
-    known: RefCell<FxHashMap<(usize, Options), Arc<[Match]>>>,
+    known: RefCell<FxHashMap<Key, Arc<[Match]>>>,
     secret_names: OnceCell<Vec<NodeId>>,
+    functions: OnceCell<Functions>,
 }
 
 impl Memo {
-    /// A group's address names it: rules outlive the analysis of a file.
-    fn key(group: &Arc<Group>, options: &Options) -> (usize, Options) {
+    fn key(group: &Arc<Group>, options: &Options) -> Key {
         (Arc::as_ptr(group) as usize, *options)
     }
 
     /// The matches of a group in the whole file, if they were computed.
     pub fn get(&self, group: &Arc<Group>, options: &Options) -> Option<Arc<[Match]>> {
         self.known.borrow().get(&Memo::key(group, options)).cloned()
+    }
+
+    /// The functions of the file.
+    pub fn functions(&self, tree: &Tree, facts: &Facts) -> &Functions {
+        self.functions.get_or_init(|| Functions::of(tree, facts))
     }
 
     /// The innermost nodes around the names that mean secrets.

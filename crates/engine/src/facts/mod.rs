@@ -6,6 +6,7 @@
 
 mod collect;
 mod entity;
+mod functions;
 mod imports;
 
 pub(crate) use imports::go_package;
@@ -17,6 +18,7 @@ use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 pub use entity::{Entity, EntityRef, ItemFacts};
+pub use functions::Functions;
 
 /// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]

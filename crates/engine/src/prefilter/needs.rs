@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Analyzer, Condition, Mode, Negative, RegexPattern};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
+use stockade_syntax::lower::unescape;
 
 use super::literals::required;
 use super::scan::{Seen, word_hash};
@@ -193,7 +194,8 @@ impl Reader<'_> {
     /// The content of a string in a pattern.
     fn string(&mut self, content: &str) -> Needs {
         if let Some(regex) = content.strip_prefix("=~/").and_then(|rest| rest.strip_suffix('/')) {
-            return self.pieces(regex);
+            // The regex is what the string means, not how it is written.
+            return self.pieces(&unescape(regex));
         }
         // Escapes have other spellings, and a module may be named with or without its `node:`.
         let plain = |text: &&str| text.len() >= 2 && !text.contains('\\');

@@ -46,7 +46,8 @@ impl Walker<'_> {
         {
             state.taint(place, &given.through(tree.span(id)));
         }
-        let function = callee.and_then(|callee| self.functions.called_by(self.code, callee));
+        let function = callee
+            .and_then(|callee| self.functions.called_by(self.code.tree, self.code.facts, callee));
         if let Some(function) = function
             && let Some(summary) = self.summary(function)
         {
@@ -239,6 +240,9 @@ impl Walker<'_> {
 
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.
     pub(super) fn function(&mut self, id: NodeId, state: &mut State) {
+        if !self.concerned.contains(&id) {
+            return;
+        }
         let tree = self.tree();
         let mut own = state.clone();
         for child in tree.children(id) {

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use stockade_rules::rule::Options;
 use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
 
-use super::functions::Functions;
 use super::specs::Specs;
 use super::state::{Hop, MAX_PATH, Origin, Place, State, Taints};
 use super::summary::{Flow, Frame, SinkOfParameter, Summary};
+use crate::facts::Functions;
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match};
 
@@ -28,6 +28,7 @@ pub fn run(
     let mut walker = Walker {
         code,
         functions,
+        concerned: functions.concerned_by(code.tree, &mut specs.places()),
         options,
         budget,
         specs,
@@ -45,6 +46,9 @@ pub fn run(
 pub(super) struct Walker<'a> {
     pub(super) code: Code<'a>,
     pub(super) functions: &'a Functions,
+    /// The functions with a source or a sink in them or in what they call; in others nothing can
+    /// be found.
+    pub(super) concerned: FxHashSet<NodeId>,
     pub(super) options: &'a Options,
     budget: &'a Budget,
     pub(super) specs: &'a Specs<'a>,

@@ -6,7 +6,6 @@
 
 mod calls;
 mod flow;
-mod functions;
 mod specs;
 mod state;
 mod summary;
@@ -16,8 +15,8 @@ pub use summary::Flow;
 use stockade_rules::Taint;
 use stockade_rules::pattern::PatternError;
 
-use self::functions::Functions;
 use crate::evaluate::{Evaluator, Scope};
+use crate::facts::Functions;
 
 /// The flows of a taint rule in a file, in the order of the sinks.
 pub fn flows(
@@ -25,10 +24,17 @@ pub fn flows(
     taint: &Taint,
     scope: Scope<'_>,
 ) -> Result<Vec<Flow>, PatternError> {
-    let Some((code, index, _)) = evaluator.code else { return Ok(Vec::new()) };
+    let Some((code, ..)) = evaluator.code else { return Ok(Vec::new()) };
     let Some(specs) = specs::Specs::of(evaluator, taint, scope)? else { return Ok(Vec::new()) };
-    let mut flows =
-        flow::run(code, &Functions::of(code, index), evaluator.options, evaluator.budget, &specs);
+    let own;
+    let functions = match evaluator.memo {
+        Some(memo) => memo.functions(code.tree, code.facts),
+        None => {
+            own = Functions::of(code.tree, code.facts);
+            &own
+        }
+    };
+    let mut flows = flow::run(code, functions, evaluator.options, evaluator.budget, &specs);
     flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end));
     flows.dedup_by(|a, b| a.sink.span == b.sink.span);
     Ok(flows)

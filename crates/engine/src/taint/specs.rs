@@ -72,6 +72,12 @@ impl<'r> Specs<'r> {
         Ok(Some(Specs { sources, sinks, sanitizers, propagators }))
     }
 
+    /// Where sources and sinks are.
+    pub fn places(&self) -> Vec<Span> {
+        let sources = self.sources.iter().map(|place| place.found.span);
+        sources.chain(self.sinks.iter().map(|place| place.found.span)).collect()
+    }
+
     /// The sources at a place.
     pub fn sources_at(&self, span: Span) -> impl Iterator<Item = &Place<'r, Source>> {
         self.sources.iter().filter(move |place| at(place.found.span, span, place.spec.exact))
