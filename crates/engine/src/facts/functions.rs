@@ -66,7 +66,7 @@ impl Functions {
     }
 
     /// The functions in which one of these places lies, and those that call them, directly or not.
-    pub fn concerned_by(&self, tree: &Tree, places: &mut Vec<Span>) -> FxHashSet<NodeId> {
+    pub fn concerned_by(&self, tree: &Tree, places: &mut [Span]) -> FxHashSet<NodeId> {
         places.sort_unstable_by_key(|place| place.start);
         let holds = |function: &&NodeId| {
             let span = tree.span(**function);
