@@ -125,7 +125,7 @@ fn dearest(tree: &Tree, rules: &[Arc<Rule>]) {
         }
         rows.push((begun.elapsed(), format!("{}:{}", rule.id, rule.origin.line)));
     }
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     for (time, name) in rows.iter().take(25) {
         println!("  {time:>9.1?} {name}");
     }

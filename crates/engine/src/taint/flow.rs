@@ -88,7 +88,8 @@ impl<'a> Walker<'a> {
         // What a call passes on is checked before the call itself can clean it.
         let (inner, passed) = self.inside(id, state);
         let mut taints = inner;
-        if self.specs.is_sanitized(span) {
+        let cleaned = self.place(id).is_some_and(|place| state.is_cleaned(&place));
+        if cleaned || self.specs.is_sanitized(span) {
             taints = Taints::default();
             self.clean_by_side_effect(id, span, state);
         } else {
@@ -121,7 +122,8 @@ impl<'a> Walker<'a> {
         let (taints, _) = self.inside(id, &mut copy);
         let span = self.tree().span(id);
         let mut taints = taints;
-        if self.specs.is_sanitized(span) {
+        let cleaned = self.place(id).is_some_and(|place| state.is_cleaned(&place));
+        if cleaned || self.specs.is_sanitized(span) {
             return Taints::default();
         }
         self.add_sources(id, span, &Taints::default(), &mut taints, &mut copy);
@@ -167,7 +169,7 @@ impl<'a> Walker<'a> {
             .iter()
             .any(|place| place.spec.by_side_effect && place.found.span == span);
         if by_side_effect && let Some(target) = self.place(id) {
-            state.set(target, Taints::default());
+            state.clean(target);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use stockade_rules::rule::Requires;
 use stockade_syntax::Span;
@@ -116,6 +116,9 @@ pub const MAX_PATH: usize = 3;
 #[derive(Clone, Default)]
 pub struct State {
     places: FxHashMap<Place, Taints>,
+    /// Places that a sanitizer made clean where they stand: that they are a part of a source
+    /// says nothing any more.
+    cleaned: FxHashSet<Place>,
 }
 
 impl State {
@@ -140,8 +143,20 @@ impl State {
         taints
     }
 
+    /// A sanitizer made a place clean where it stands.
+    pub fn clean(&mut self, place: Place) {
+        self.set(place.clone(), Taints::default());
+        self.cleaned.insert(place);
+    }
+
+    /// Whether a sanitizer made a place clean, and nothing was given to it since.
+    pub fn is_cleaned(&self, place: &Place) -> bool {
+        self.cleaned.contains(place)
+    }
+
     /// Gives a place a new value.
     pub fn set(&mut self, place: Place, taints: Taints) {
+        self.cleaned.retain(|known| known.len() < place.len() || known[..place.len()] != place[..]);
         self.places
             .retain(|known, _| known.len() <= place.len() || known[..place.len()] != place[..]);
         self.places.insert(place, taints);
@@ -149,6 +164,7 @@ impl State {
 
     /// Adds to the taint of a place.
     pub fn taint(&mut self, place: Place, taints: &Taints) {
+        self.cleaned.remove(&place);
         let mut all = self.get(&place);
         all.join(taints);
         self.places.insert(place, all);
@@ -156,6 +172,7 @@ impl State {
 
     /// What may be tainted after either of two ways.
     pub fn join(&mut self, other: &State) {
+        self.cleaned.retain(|place| other.cleaned.contains(place));
         for (place, taints) in &other.places {
             match self.places.get_mut(place) {
                 Some(mine) => mine.join(taints),

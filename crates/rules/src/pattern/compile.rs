@@ -49,6 +49,10 @@ pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError>
             other => other,
         });
     }
+    // Markup is in no plain TypeScript: such a pattern reads well and finds nothing.
+    if language == Language::TypeScript && compile(text, Language::Tsx).is_ok() {
+        return Ok(Compiled { roots: Vec::new() });
+    }
     let pattern = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Err(PatternError::Syntax { pattern, language: language.spec().name })
 }
@@ -342,13 +346,27 @@ fn dotted(pat: &Pat) -> Option<Arc<[u64]>> {
                 else {
                     return false;
                 };
-                walk(object, out) && walk(property, out)
+                // `require('m').f` names `f` of the module as `m.f` does where `m` is a name.
+                let module = required(object);
+                if let Some(module) = module {
+                    let name = module.value.strip_prefix("node:").unwrap_or(&module.value);
+                    out.push(leaf_hash(Kind::Name, name));
+                }
+                (module.is_some() || walk(object, out)) && walk(property, out)
             }
             _ => false,
         }
     }
     let mut out = Vec::new();
     (pat.concrete && walk(pat, &mut out)).then(|| out.into())
+}
+
+/// The module of a `require('m')`.
+fn required(pat: &Pat) -> Option<&Pat> {
+    let callee = pat.child(Role::Callee).filter(|_| pat.kind == Kind::Call)?;
+    let module = pat.child(Role::Arg)?;
+    (&*callee.value == "require" && module.kind == Kind::Str && pat.kids.len() == 2)
+        .then_some(module)
 }
 
 /// A node that only holds an ellipsis where its kind puts one (`{...}` as a pair, a parameter, a
