@@ -251,9 +251,11 @@ impl Matcher<'_> {
         if pat.flags & flags != self.tree().node(id).flags & flags {
             return false;
         }
-        self.optional(pat, id, Role::Target, env, &mut |env| {
-            self.optional(pat, id, Role::Type, env, &mut |env| {
-                self.optional(pat, id, Role::Default, env, found)
+        self.decorated(pat, id, env, &mut |env| {
+            self.optional(pat, id, Role::Target, env, &mut |env| {
+                self.optional(pat, id, Role::Type, env, &mut |env| {
+                    self.optional(pat, id, Role::Default, env, found)
+                })
             })
         })
     }

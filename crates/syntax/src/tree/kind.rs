@@ -97,7 +97,7 @@ pub enum Kind {
     /// `Receiver`? (Go; a `Param`), `Param`*, `Result`?, `Body`? (a `Block`, or an expression for
     /// arrows and lambdas).
     Function,
-    /// A parameter: `Target` (a `Name` or a destructuring pattern), `Type`?, `Default`?.
+    /// A parameter: `Decorator`*, `Target` (a `Name` or a destructuring pattern), `Type`?, `Default`?.
     /// `VARIADIC` (`*args`, `...args`), `MAPPING` (`**kw`). Separators such as Python's `*` and
     /// `/` are left out. In Go a parameter without name has only a `Type`, and `a, b T` is two.
     Param,

@@ -37,6 +37,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "decorator" => l.wrap(Kind::Decorator, role, node, Role::Elem),
         "required_parameter" | "optional_parameter" => {
             let mark = l.open(Kind::Param, role, node);
+            decorators(l, node);
             if let Some(pattern) = node.child_by_field_name("pattern") {
                 target(l, pattern, mark);
             }
@@ -149,6 +150,10 @@ fn target(l: &mut Lowering<'_>, node: ts::Node<'_>, mark: crate::lower::Mark) {
 
 fn class(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Class, role, node);
+    // The decorators of an exported class stand before the `export`.
+    if let Some(export) = node.parent().filter(|parent| parent.kind() == "export_statement") {
+        decorators(l, export);
+    }
     decorators(l, node);
     l.field(node, "name", Role::Name);
     for child in named_children(node).into_iter().filter(|c| c.kind() == "class_heritage") {
