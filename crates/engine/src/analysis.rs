@@ -111,7 +111,10 @@ impl Analyzer {
             return Some(analysis);
         }
         let seen = match &source.parsed {
-            Some(parsed) => self.prefilter.scan_items(&parsed.tree, &source.text, &self.store),
+            Some(parsed) => {
+                self.store.begin();
+                self.prefilter.scan_items(&parsed.tree, &source.text, &self.store)
+            }
             None => self.prefilter.scan(source.language, &source.text),
         };
         let rules: Vec<usize> = (0..self.rules.len())

@@ -14,6 +14,7 @@ pub mod matching;
 mod message;
 mod prefilter;
 mod secrecy;
+mod shelf;
 mod source;
 mod store;
 mod suppress;

@@ -5,17 +5,14 @@
 //! dropped is computed again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use dashmap::DashMap;
-use rustc_hash::FxBuildHasher;
 use stockade_syntax::{Span, Tree};
 
 use crate::facts::{Facts, ItemFacts};
 use crate::matching::{Index, ItemIndex};
 use crate::prefilter::Seen;
-
-/// Entries of a kind beyond which it is emptied: a few large files' worth.
-const MAX_ENTRIES: usize = 60_000;
+use crate::shelf::Shelf;
 
 /// A finding with its place relative to its item.
 #[derive(Clone, Debug)]
@@ -36,29 +33,41 @@ pub type ResultKey = (u64, u64, u64);
 /// The findings of an item; none if they cannot be remembered.
 pub type ItemFindings = Option<Arc<[ItemFinding]>>;
 
+/// Analyses after which the store looks for what can be dropped.
+const SWEEP: u64 = 256;
+
 /// The store of one analyzer.
 #[derive(Default)]
 pub struct Store {
-    items: DashMap<u64, (Arc<ItemFacts>, Arc<ItemIndex>), FxBuildHasher>,
-    findings: DashMap<ResultKey, ItemFindings, FxBuildHasher>,
-    seen: DashMap<u64, Arc<Seen>, FxBuildHasher>,
+    /// Counts the analyses of open documents.
+    clock: AtomicU64,
+    items: Shelf<u64, (Arc<ItemFacts>, Arc<ItemIndex>)>,
+    findings: Shelf<ResultKey, ItemFindings>,
+    seen: Shelf<u64, Arc<Seen>>,
 }
 
 impl Store {
+    /// An analysis of an open document begins.
+    pub fn begin(&self) {
+        let now = self.clock.fetch_add(1, Ordering::Relaxed) + 1;
+        if now.is_multiple_of(SWEEP) {
+            self.items.sweep(now);
+            self.findings.sweep(now);
+            self.seen.sweep(now);
+        }
+    }
+
+    fn now(&self) -> u64 {
+        self.clock.load(Ordering::Relaxed)
+    }
+
     /// Facts and index of a file, from what is known of its items.
     pub fn prepare(&self, tree: &Tree) -> (Facts, Index) {
-        if self.items.len() > MAX_ENTRIES {
-            self.items.clear();
-        }
         let (mut facts, mut indexes) = (Vec::new(), Vec::new());
         for (number, item) in tree.items().iter().enumerate() {
             let number = number as u32;
-            let known = self.items.get(&item.key()).map(|known| known.clone());
-            let (own_facts, own_index) = known.unwrap_or_else(|| {
-                let fresh =
-                    (Arc::new(ItemFacts::of(tree, number)), Arc::new(ItemIndex::of(tree, number)));
-                self.items.insert(item.key(), fresh.clone());
-                fresh
+            let (own_facts, own_index) = self.items.get_or(item.key(), self.now(), || {
+                (Arc::new(ItemFacts::of(tree, number)), Arc::new(ItemIndex::of(tree, number)))
             });
             facts.push(own_facts);
             indexes.push(own_index);
@@ -70,27 +79,16 @@ impl Store {
 
     /// What the prefilter saw in an item.
     pub fn seen(&self, item: u64, scan: impl FnOnce() -> Seen) -> Arc<Seen> {
-        if let Some(known) = self.seen.get(&item) {
-            return Arc::clone(&known);
-        }
-        if self.seen.len() > MAX_ENTRIES {
-            self.seen.clear();
-        }
-        let seen = Arc::new(scan());
-        self.seen.insert(item, Arc::clone(&seen));
-        seen
+        self.seen.get_or(item, self.now(), || Arc::new(scan()))
     }
 
     /// The findings of an item, if they were computed before.
     pub fn findings(&self, key: ResultKey) -> Option<ItemFindings> {
-        self.findings.get(&key).map(|known| known.clone())
+        self.findings.get(&key, self.now())
     }
 
     /// Remembers the findings of an item.
     pub fn keep(&self, key: ResultKey, findings: ItemFindings) {
-        if self.findings.len() > MAX_ENTRIES {
-            self.findings.clear();
-        }
-        self.findings.insert(key, findings);
+        self.findings.put(key, self.now(), findings);
     }
 }
