@@ -6,6 +6,7 @@
 
 mod calls;
 mod flow;
+mod lookup;
 mod specs;
 mod state;
 mod summary;

@@ -5,6 +5,7 @@ use stockade_rules::rule::{Propagator, Sanitizer, Sink, Source};
 use stockade_rules::{Formula, Taint};
 use stockade_syntax::{NodeId, Span};
 
+use super::lookup::Lookup;
 use crate::evaluate::{Evaluator, Scope};
 use crate::matching::{Bound, Match};
 
@@ -26,6 +27,15 @@ pub struct Specs<'r> {
     pub sanitizers: Vec<Place<'r, Sanitizer>>,
     /// What carries it on.
     pub propagators: Vec<Place<'r, Propagator>>,
+    lookups: Lookups,
+}
+
+/// The places by where they are.
+struct Lookups {
+    sources: Lookup,
+    sinks: Lookup,
+    sanitizers: Lookup,
+    propagators: Lookup,
 }
 
 impl<'r> Specs<'r> {
@@ -69,7 +79,13 @@ impl<'r> Specs<'r> {
                 || !(sources.iter().any(|s| s.found.span == span)
                     || sinks.iter().any(|s| s.found.span == span))
         });
-        Ok(Some(Specs { sources, sinks, sanitizers, propagators }))
+        let lookups = Lookups {
+            sources: Lookup::of(sources.iter().map(|p| (p.found.span, p.spec.exact))),
+            sinks: Lookup::of(sinks.iter().map(|p| (p.found.span, p.spec.exact))),
+            sanitizers: Lookup::of(sanitizers.iter().map(|p| (p.found.span, p.spec.exact))),
+            propagators: Lookup::of(propagators.iter().map(|p| (p.found.span, true))),
+        };
+        Ok(Some(Specs { sources, sinks, sanitizers, propagators, lookups }))
     }
 
     /// Where sources and sinks are.
@@ -80,18 +96,18 @@ impl<'r> Specs<'r> {
 
     /// The sources at a place.
     pub fn sources_at(&self, span: Span) -> impl Iterator<Item = &Place<'r, Source>> {
-        self.sources.iter().filter(move |place| at(place.found.span, span, place.spec.exact))
+        self.lookups.sources.at(span).into_iter().map(|number| &self.sources[number as usize])
     }
 
     /// Whether a place is sanitized.
     pub fn is_sanitized(&self, span: Span) -> bool {
-        self.sanitizers.iter().any(|place| at(place.found.span, span, place.spec.exact))
+        !self.lookups.sanitizers.at(span).is_empty()
     }
 
     /// The sinks at a place, with their numbers.
     pub fn sinks_at(&self, span: Span) -> impl Iterator<Item = (usize, &Place<'r, Sink>)> {
-        let here = move |place: &Place<'r, Sink>| at(place.found.span, span, place.spec.exact);
-        self.sinks.iter().enumerate().filter(move |(_, place)| here(place))
+        let numbers = self.lookups.sinks.at(span).into_iter();
+        numbers.map(|number| (number as usize, &self.sinks[number as usize]))
     }
 
     /// The propagations whose match is this place: from where, to where.
@@ -99,7 +115,8 @@ impl<'r> Specs<'r> {
         &self,
         span: Span,
     ) -> impl Iterator<Item = (&Place<'r, Propagator>, NodeId, NodeId)> {
-        self.propagators.iter().filter(move |place| place.found.span == span).filter_map(|place| {
+        self.lookups.propagators.at(span).into_iter().filter_map(|number| {
+            let place = &self.propagators[number as usize];
             let node = |name: &str| match place.found.env.get(name)?.bound {
                 Bound::Node(id) => Some(id),
                 _ => None,
@@ -107,8 +124,4 @@ impl<'r> Specs<'r> {
             Some((place, node(&place.spec.from)?, node(&place.spec.to)?))
         })
     }
-}
-
-fn at(place: Span, span: Span, exact: bool) -> bool {
-    if exact { place == span } else { place.contains(span) && !span.is_empty() }
 }
