@@ -1,7 +1,7 @@
 //! The binary under test.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// The path of the `stockade` binary, built first if need be.
@@ -23,11 +23,31 @@ pub fn path() -> PathBuf {
     .clone()
 }
 
-/// Runs the binary with arguments.
+/// Runs the binary with arguments. What it remembers between runs stays among what was built.
+///
+/// # Panics
+/// When it cannot be started.
+pub fn run(arguments: &[&str]) -> Output {
+    run_in(Path::new("."), &cache(), arguments)
+}
+
+/// The same in a folder, with a folder for its cache.
 ///
 /// # Panics
 /// When it cannot be started.
 #[expect(clippy::expect_used, reason = "a test has nothing to go on with")]
-pub fn run(arguments: &[&str]) -> std::process::Output {
-    Command::new(path()).args(arguments).output().expect("the binary starts")
+pub fn run_in(folder: &Path, cache: &Path, arguments: &[&str]) -> Output {
+    command(folder, cache).args(arguments).output().expect("the binary starts")
+}
+
+/// The binary, to be run in a folder, with a folder for its cache.
+pub fn command(folder: &Path, cache: &Path) -> Command {
+    let mut command = Command::new(path());
+    command.current_dir(folder).env("XDG_CACHE_HOME", cache).env_remove("NO_COLOR");
+    command
+}
+
+/// The cache that tests share.
+pub fn cache() -> PathBuf {
+    path().with_file_name("test-cache")
 }

@@ -29,7 +29,7 @@ fn a_path_that_does_not_exist_leaves_the_others() {
     let out = run(&["check", "/does/not/exist.js", &good.display().to_string()]);
     assert_eq!(out.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&out.stderr).contains("/does/not/exist.js"));
-    assert!(String::from_utf8_lossy(&out.stdout).contains("1 finding in 1 files"));
+    assert!(String::from_utf8_lossy(&out.stdout).contains("1 finding in 1 file"));
 }
 
 #[test]

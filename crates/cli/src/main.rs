@@ -2,13 +2,22 @@
 //! matching.
 
 mod agent;
+mod baseline;
+mod changed;
 mod command;
 mod disk;
+mod fixing;
+mod markdown;
+mod progress;
 mod report;
+mod run;
+mod scope;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 /// Finds insecure code and fixes it, offline.
 #[derive(Parser)]
@@ -22,6 +31,9 @@ struct Arguments {
 enum Command {
     /// Analyse files and folders.
     Check(command::check::Arguments),
+    /// Write down known findings.
+    #[command(subcommand)]
+    Baseline(command::baseline::Command),
     /// Look at rules, check them, run their examples.
     #[command(subcommand)]
     Rules(command::rules::Command),
@@ -34,6 +46,21 @@ enum Command {
     Hook(command::hook::Arguments),
     /// Serve the Model Context Protocol on standard input and output.
     Mcp,
+    /// A rule or guideline, rendered in the terminal.
+    Explain(command::explain::Arguments),
+    /// Write a commented stockade.toml.
+    Init(command::init::Arguments),
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    Man {
+        /// Write a page for each command into this folder instead.
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Serve the Language Server Protocol on standard input and output.
     Lsp,
 }
@@ -41,11 +68,16 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(arguments) => command::check::run(&arguments),
+        Command::Baseline(command) => command::baseline::run(&command),
         Command::Rules(command) => command::rules::run(&command),
         Command::Verify(arguments) => command::verify::run(&arguments),
         Command::Guidelines(command) => command::guidelines::run(&command),
         Command::Hook(arguments) => command::hook::run(&arguments),
         Command::Mcp => command::mcp::run(),
+        Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Init(arguments) => command::init::run(&arguments),
+        Command::Completions { shell } => command::shell::completions(shell, Arguments::command()),
+        Command::Man { output } => command::shell::man(Arguments::command(), output.as_ref()),
         Command::Lsp => command::lsp(),
     }
 }

@@ -4,12 +4,14 @@
 //! In: paths. Out: files as the engine reads them, and the rules that run on each.
 //! Must never know: LSP types, the terminal, grammars, matching.
 
+pub mod cache;
 pub mod config;
 mod error;
 pub mod files;
 mod paths;
 pub mod profile;
 pub mod ruleset;
+pub mod scan;
 mod workspace;
 
 pub use config::{Config, Problem};

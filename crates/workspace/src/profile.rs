@@ -43,6 +43,7 @@ pub struct Profile {
     selection: Selection,
     /// The rules that may report something, in the order of the rule set.
     chosen: Vec<Arc<Rule>>,
+    digest: [u8; 32],
     /// Compiled when the first file is analysed: to list rules, none is needed.
     analyzer: OnceLock<(Analyzer, Vec<Notice>)>,
 }
@@ -58,7 +59,11 @@ impl Profile {
         };
         let chosen = rules.rules.iter().filter(wanted).cloned().collect();
         let selection = selection.clone();
-        Profile { root, config, rules, selection, chosen, analyzer: OnceLock::new() }
+        let analyzer = OnceLock::new();
+        let digest = [0; 32];
+        let mut profile = Profile { root, config, rules, selection, chosen, digest, analyzer };
+        profile.digest = profile.new_digest();
+        profile
     }
 
     /// The configuration.
@@ -83,7 +88,11 @@ impl Profile {
 
     /// Differs where anything differs that findings depend on, apart from the file itself and the
     /// version of the program.
-    pub fn digest(&self) -> [u8; 32] {
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    fn new_digest(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.rules.digest);
         for rule in &self.chosen {
@@ -150,6 +159,14 @@ impl Profile {
             source.path
         );
         Some(Analysis { notices: vec![Notice { rule: None, message }], ..Analysis::default() })
+    }
+
+    /// Whether a rule's findings in a file are reported, as far as that can be said without
+    /// looking at one.
+    pub fn reports(&self, rule: &Rule, file: &Path) -> bool {
+        self.config
+            .severity(rule, &paths::absolute(file))
+            .is_some_and(|severity| self.selection.least.is_none_or(|least| severity >= least))
     }
 
     /// What the configuration and the selection leave of a file's findings.

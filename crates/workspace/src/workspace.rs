@@ -99,6 +99,16 @@ impl Workspace {
         self.profile_of_folder(file.parent().unwrap_or(&file))
     }
 
+    /// What holds for what a path names: a file, or the files of a folder.
+    ///
+    /// # Errors
+    /// A configuration or a rule file that cannot be used.
+    pub fn profile_of(&self, path: &Path) -> Result<Arc<Profile>, Error> {
+        let path = paths::absolute(path);
+        let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
+        self.profile_of_folder(folder)
+    }
+
     /// What holds for the files of a folder; the path is absolute.
     pub(crate) fn profile_of_folder(&self, folder: &Path) -> Result<Arc<Profile>, Error> {
         if let Some(known) = self.folders.get(folder) {

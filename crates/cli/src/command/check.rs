@@ -1,23 +1,28 @@
 //! `stockade check`.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use stockade_engine::{Finding, Source};
-use stockade_rules::Severity;
 use stockade_syntax::Language;
-use stockade_workspace::files::{self, Read};
-use stockade_workspace::{Options, Profile, Selection, Workspace};
+use stockade_workspace::cache::Cache;
+use stockade_workspace::{Workspace, scan};
 
-use super::USAGE;
-use crate::report::{FileReport, Report, print, problem_line, sarif, say, text};
-
-/// Stack of an analysis thread; trees are walked recursively to a bounded depth.
-const STACK: usize = 64 * 1024 * 1024;
+use super::attempt;
+use crate::baseline::Baseline;
+use crate::changed::Changed;
+use crate::disk::write_whole;
+use crate::fixing;
+use crate::report::{
+    self, FileReport, Places, Report, github, gitlab, json, junit, print, problem_line, sarif, say,
+    statistics, text,
+};
+use crate::run;
+use crate::scope::Scope;
 
 /// The arguments of `stockade check`.
 #[derive(Args)]
@@ -31,21 +36,8 @@ pub struct Arguments {
     /// Write the report to this file.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// More rules: rule YAML or guideline Markdown, file or folder.
-    #[arg(long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
-    /// Only the rules given with --rules.
-    #[arg(long)]
-    no_builtin: bool,
-    /// Only these rules, by id.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Not these rules, by id.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    skip: Vec<String>,
-    /// The lowest severity that is reported.
-    #[arg(long, value_enum)]
-    severity: Option<Least>,
+    #[command(flatten)]
+    scope: Scope,
     /// Apply safe fixes.
     #[arg(long)]
     fix: bool,
@@ -55,135 +47,190 @@ pub struct Arguments {
     /// Print what the fixes would change, write nothing.
     #[arg(long)]
     diff: bool,
-    /// Analyse standard input as if it were this file.
-    #[arg(long, value_name = "NAME")]
+    /// Leave out what this baseline has; `stockade baseline create` writes one.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Only files, and in them findings on lines, that changed since a git revision.
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+    /// Analyse standard input as if it were this file; with --fix, print the fixed text.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["changed_since"])]
     stdin_filename: Option<PathBuf>,
-    /// Number of threads.
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
     /// End with 0 even if something was found.
     #[arg(long)]
     exit_zero: bool,
-    /// Remember nothing between runs (nothing is remembered yet).
+    /// Count the findings of each rule.
     #[arg(long)]
-    no_cache: bool,
+    statistics: bool,
+    /// Say on standard error how long each part took.
+    #[arg(long)]
+    timings: bool,
+    /// Print the JSON schema of `--format json` and end.
+    #[arg(long)]
+    schema: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// Code frames, for people.
     Text,
+    /// Everything, with a schema (`--schema`).
+    Json,
+    /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Annotations of a pull request, as GitHub's workflow commands.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Least {
-    Error,
-    Warning,
-    Info,
+impl Format {
+    /// Whether the report shows fixes; they are computed only if so.
+    fn shows_fixes(self) -> bool {
+        matches!(self, Format::Text | Format::Json | Format::Sarif)
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match check(arguments) {
-        Ok(code) => code,
-        Err(message) => {
-            say(&format!("stockade: {message}"));
-            ExitCode::from(USAGE)
-        }
-    }
+    attempt(check(arguments))
 }
 
 fn check(arguments: &Arguments) -> Result<ExitCode, String> {
+    if arguments.schema {
+        print(&format!("{:#}\n", json::schema()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut clock = Clock::new();
     let paths = match &arguments.stdin_filename {
         Some(name) => std::slice::from_ref(name),
         None => &arguments.paths,
     };
-    let selection = Selection {
-        only: arguments.only.clone(),
-        skip: arguments.skip.clone(),
-        least: arguments.severity.map(|least| match least {
-            Least::Error => Severity::Error,
-            Least::Warning => Severity::Warning,
-            Least::Info => Severity::Info,
-        }),
+    let workspace = arguments.scope.workspace(paths);
+    let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+    for path in paths {
+        workspace.profile_of(path).map_err(|error| error.to_string())?;
+    }
+    arguments.scope.verify_names(&workspace)?;
+    let pool = run::pool(arguments.scope.jobs)?;
+    let cache = (!arguments.scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
+    clock.lap("rules");
+
+    let mut report = if let Some(name) = &arguments.stdin_filename {
+        pool.install(|| standard_input(&workspace, name))?
+    } else {
+        let changed = arguments.changed_since.as_deref();
+        let changed = changed.map(|rev| Changed::since(&folder_of(paths), rev)).transpose()?;
+        let is_changed = |path: &Path| changed.as_ref().is_none_or(|c| c.has_file(path));
+        let found = run::find(&workspace, paths, changed.is_some().then_some(&is_changed))?;
+        clock.lap("finding files");
+        let mut report = run::check(&workspace, cache.as_ref(), found, &pool);
+        if let Some(changed) = &changed {
+            report.files.iter_mut().for_each(|file| keep_changed(file, changed));
+        }
+        report
     };
-    let options =
-        Options { rules: arguments.rules.clone(), no_builtin: arguments.no_builtin, selection };
-    let workspace = Workspace::containing(paths, options);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.jobs.unwrap_or(0))
-        .stack_size(STACK)
-        .build()
-        .map_err(|error| error.to_string())?;
-    let mut report = Report::default();
-    if let Some(name) = &arguments.stdin_filename {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|e| format!("standard input: {e}"))?;
-        let profile = workspace.profile(name).map_err(|error| error.to_string())?;
-        let path: Arc<str> = profile.relative(name).into();
-        let language = Language::from_file_name(&path).or_else(|| Language::from_shebang(&text));
-        let source = Source { path, text: text.into(), language, parsed: None };
-        report.files.push(pool.install(|| analyse(&profile, name, source)));
-    } else {
-        let found = files::find(&workspace, paths).map_err(|error| error.to_string())?;
-        if found.files.is_empty() && found.missing == paths.len() {
-            return Err(found.failures.join("\n"));
-        }
-        report.failures = found.failures;
-        let named = found.named;
-        let read: Vec<Result<Option<FileReport>, String>> = pool.install(|| {
-            found
-                .files
-                .par_iter()
-                .enumerate()
-                .map(|(at, path)| handle(&workspace, path, at < named, arguments))
-                .collect()
-        });
-        for result in read {
-            match result {
-                Ok(file) => report.files.extend(file),
-                Err(message) => report.failures.push(message),
-            }
+    run::add_rule_problems(&workspace, &mut report);
+    if let Some(baseline) = &baseline {
+        baseline.subtract(&mut report);
+    }
+    clock.lap("analysing");
+    amend(arguments, &workspace, cache.as_ref(), &pool, &mut report);
+    clock.lap("fixes");
+    show(arguments, &report)?;
+    clock.lap("reporting");
+    let (partial, count, efforts) =
+        (report.is_partial(), report.count(), statistics::efforts(&report));
+    if let Some(cache) = cache {
+        // A cache that cannot be written makes the next run slower and nothing else.
+        if let Err(error) = cache.save() {
+            tracing::debug!("the cache cannot be written: {error}");
         }
     }
-    for profile in workspace.profiles() {
-        report.problems.extend(profile.rule_set().problems.iter().cloned());
-        report.notices.extend(profile.notices().iter().cloned());
+    clock.lap("keeping results");
+    if arguments.timings {
+        say(&format!("{}{efforts}", clock.text()));
     }
-    for problem in &report.problems {
-        say(&problem_line(problem));
-    }
-    for notice in report.notices.iter().chain(report.files.iter().flat_map(|f| &f.notices)) {
-        say(&notice.message);
-    }
-    for failure in &report.failures {
-        say(failure);
-    }
-    if arguments.diff {
-        for file in &report.files {
-            print(&file.diff);
-        }
-    } else {
-        emit(arguments, &report)?;
-    }
-    let partial = report.is_partial();
     Ok(if partial {
         ExitCode::from(3)
-    } else if report.count() > 0 && !arguments.exit_zero {
+    } else if count > 0 && !arguments.exit_zero {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
     })
 }
 
-fn emit(arguments: &Arguments, report: &Report) -> Result<(), String> {
-    let colour = arguments.output.is_none()
-        && std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none();
-    let rendered = match arguments.format {
-        Format::Text => text::render(report, colour),
-        Format::Sarif => sarif::render(report),
+/// Applies fixes, or finds out what they would change, or adds them to the findings.
+fn amend(
+    arguments: &Arguments,
+    workspace: &Workspace,
+    cache: Option<&Cache>,
+    pool: &rayon::ThreadPool,
+    report: &mut Report,
+) {
+    let changes = arguments.fix || arguments.unsafe_fixes || arguments.diff;
+    let target = match (arguments.diff, &arguments.stdin_filename) {
+        (true, _) => fixing::Target::Diff,
+        (false, Some(_)) => fixing::Target::Text,
+        (false, None) => fixing::Target::File,
     };
+    let shows = arguments.format.shows_fixes() && !arguments.diff;
+    let one = |file: &mut FileReport| -> Result<(), String> {
+        let profile = workspace.profile(&file.file).map_err(|error| error.to_string())?;
+        if changes {
+            fixing::apply(&profile, file, arguments.unsafe_fixes, target)?;
+        }
+        if shows {
+            file.fixes = scan::fixes(&profile, cache, &file.checked);
+        }
+        Ok(())
+    };
+    let failures: Vec<String> = pool.install(|| {
+        let files = report.files.par_iter_mut();
+        let with_findings = files.filter(|file| !file.checked.findings.is_empty());
+        with_findings.filter_map(|file| one(file).err()).collect()
+    });
+    report.failures.extend(failures);
+}
+
+/// Says what could not be done and shows the rest.
+fn show(arguments: &Arguments, report: &Report) -> Result<(), String> {
+    for problem in &report.problems {
+        say(&problem_line(problem));
+    }
+    for notice in report.notices.iter().chain(report.file_notices()) {
+        say(&notice.message);
+    }
+    for failure in &report.failures {
+        say(failure);
+    }
+    if arguments.diff {
+        report.files.iter().for_each(|file| print(&file.diff));
+        return Ok(());
+    }
+    if arguments.stdin_filename.is_some() && (arguments.fix || arguments.unsafe_fixes) {
+        report.files.iter().for_each(|file| print(&file.checked.source.text));
+        return Ok(());
+    }
+    let colour = arguments.output.is_none() && report::colour(&std::io::stdout());
+    let mut rendered = match arguments.format {
+        Format::Text => text::render(report, colour),
+        Format::Json => json::render(report)?,
+        Format::Sarif => sarif::render(report),
+        Format::Github => github::render(report),
+        Format::Gitlab => gitlab::render(report),
+        Format::Junit => junit::render(report)?,
+    };
+    if arguments.statistics {
+        let table = statistics::render(report);
+        if arguments.format == Format::Text {
+            rendered.push_str(&table);
+        } else {
+            say(table.trim_end());
+        }
+    }
     match &arguments.output {
         Some(path) => write_whole(path, &rendered),
         None => {
@@ -193,66 +240,73 @@ fn emit(arguments: &Arguments, report: &Report) -> Result<(), String> {
     }
 }
 
-/// Reads, fixes where asked, analyses. `None`: skipped.
-fn handle(
-    workspace: &Workspace,
-    path: &Path,
-    named: bool,
-    arguments: &Arguments,
-) -> Result<Option<FileReport>, String> {
-    let profile = workspace.profile(path).map_err(|error| error.to_string())?;
-    let Read::Text(read) = files::read(path, named)? else { return Ok(None) };
-    let relative = profile.relative(path).into();
-    let mut source =
-        Source { path: relative, text: read.text, language: read.language, parsed: None };
-    let mut diff = String::new();
-    if arguments.fix || arguments.unsafe_fixes || arguments.diff {
-        let accept =
-            |finding: &Finding| !profile.judge(path, &source, vec![finding.clone()]).is_empty();
-        let fixed = profile.analyzer().fix_all(&source, &accept, arguments.unsafe_fixes);
-        if let Some((fixed, _)) = fixed {
-            if arguments.diff {
-                let name = shown(path);
-                diff = similar::TextDiff::from_lines(&*source.text, &fixed)
-                    .unified_diff()
-                    .header(&name, &name)
-                    .to_string();
-            } else {
-                write_whole(path, &fixed)?;
-                source = Source { text: fixed.into(), parsed: None, ..source };
-            }
-        }
+/// Checks standard input as if it were a file.
+fn standard_input(workspace: &Workspace, name: &Path) -> Result<Report, String> {
+    let mut bytes = Vec::new();
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        say("stockade: reading standard input; end it with Ctrl-D");
     }
-    Ok(Some(FileReport { diff, ..analyse(&profile, path, source) }))
+    input.lock().read_to_end(&mut bytes).map_err(|error| format!("standard input: {error}"))?;
+    let text: Arc<str> = String::from_utf8(bytes)
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            format!("standard input: not UTF-8 at byte {at}")
+        })?
+        .into();
+    let profile = workspace.profile(name).map_err(|error| error.to_string())?;
+    let shown = name.to_string_lossy();
+    let language = Language::from_file_name(&shown).or_else(|| Language::from_shebang(&text));
+    let source = scan::source(&profile, name, &text, language);
+    let mut file = FileReport::new(name, scan::check(&profile, None, name, source));
+    // Without findings the text is still what comes out.
+    file.checked.source.text = text;
+    Ok(Report { files: vec![file], ..Report::default() })
 }
 
-fn analyse(profile: &Profile, path: &Path, source: Source) -> FileReport {
-    let analysis = profile.analyze(&source, &|| false).unwrap_or_default();
-    let findings = profile
-        .judge(path, &source, analysis.findings)
-        .into_iter()
-        .map(|reported| {
-            let fixes = profile.analyzer().fixes(&source, &reported.finding);
-            (reported, fixes)
-        })
-        .collect();
-    let path = shown(path);
-    FileReport { path, source, findings, notices: analysis.notices, diff: String::new() }
+/// Keeps the findings that stand on changed lines, or whose data flow passes one.
+fn keep_changed(file: &mut FileReport, changed: &Changed) {
+    let text = Arc::clone(&file.checked.source.text);
+    let places = Places::of(&text);
+    let path = file.file.clone();
+    file.retain(|_, finding| {
+        std::iter::once(finding.span).chain(finding.trace.iter().map(|step| step.span)).any(
+            |span| changed.has_lines(&path, places.at(span.start).line..=places.at(span.end).line),
+        )
+    });
 }
 
-/// A path as reports have it.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/").trim_start_matches("./").to_owned()
+/// Where git is asked: the first path's folder.
+fn folder_of(paths: &[PathBuf]) -> PathBuf {
+    let path = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
 }
 
-/// Writes a file whole or not at all, keeping its permissions.
-fn write_whole(path: &Path, text: &str) -> Result<(), String> {
-    let fail = |error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    if let Ok(old) = std::fs::metadata(path) {
-        std::fs::set_permissions(file.path(), old.permissions()).map_err(fail)?;
+/// How long the parts of a run took.
+struct Clock {
+    begun: Instant,
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn new() -> Clock {
+        let now = Instant::now();
+        Clock { begun: now, last: now, laps: Vec::new() }
     }
-    file.persist(path).map(|_| ()).map_err(|error| fail(error.error))
+
+    fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.push((name, now - self.last));
+        self.last = now;
+    }
+
+    fn text(&self) -> String {
+        let line = |name: &str, time: Duration| {
+            format!("{:>9.1} ms  {name}\n", time.as_secs_f64() * 1000.0)
+        };
+        let laps: String = self.laps.iter().map(|(name, time)| line(name, *time)).collect();
+        laps + &line("in all", self.last - self.begun)
+    }
 }

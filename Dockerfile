@@ -1,0 +1,17 @@
+# Builds an image with the binary alone. Not built by the checks of this repository, which run
+# without a container engine.
+#   docker build -t stockade . && docker run --rm -v "$PWD:/src:ro" stockade check /src
+FROM rust:1-bookworm AS build
+WORKDIR /build
+COPY . .
+RUN cargo build --release --locked -p stockade
+
+FROM debian:bookworm-slim
+# `--changed-since` asks git.
+RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
+COPY --from=build /build/target/release/stockade /usr/local/bin/stockade
+RUN useradd --create-home stockade
+USER stockade
+WORKDIR /src
+ENTRYPOINT ["stockade"]
+CMD ["check", "."]

@@ -1,0 +1,115 @@
+//! The commands that the documentation shows are run as they are printed: every block marked
+//! ```` ```sh run ```` of every page, in a copy of the example projects under version control, in
+//! which each page begins anew. A block may end with any exit code that `check` has for findings;
+//! where a line says `# exit N`, it must be that one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use stockade_tests::binary;
+
+use crate::project::{Project, text};
+
+fn copy(from: &Path, project: &Project, name: &str) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let inner = format!("{name}/{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            copy(&path, project, &inner);
+        } else {
+            project.write(&inner, &std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// A folder in which the commands of a page find what they speak of.
+fn workspace() -> Project {
+    let project = Project::empty();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("projects"), &project, "tests/projects");
+    let begin = "git init -q -b main && git add . && git -c user.name=t -c user.email=t@example.com \
+                 -c commit.gpgsign=false commit -q -m begin";
+    assert!(shell(&project, begin).status.success());
+    project
+}
+
+fn shell(project: &Project, script: &str) -> std::process::Output {
+    let folder = binary::path().parent().unwrap().to_owned();
+    let path = std::env::var("PATH").unwrap_or_default();
+    Command::new("sh")
+        .arg("-c")
+        .arg(script)
+        .current_dir(project.path())
+        .env("PATH", format!("{}:{path}", folder.display()))
+        .env("XDG_CACHE_HOME", project.cache())
+        .env("SHELL", "/bin/sh")
+        .output()
+        .unwrap()
+}
+
+/// The lines of the blocks that are to be run, each with its number.
+fn commands(page: &str) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    let mut inside = false;
+    for (number, line) in page.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            inside = line.trim() == "```sh run";
+        } else if inside && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            out.push((number + 1, line.trim().to_owned()));
+        }
+    }
+    out
+}
+
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let docs = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> =
+        docs.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
+    pages.push(root.join("README.md"));
+    pages.sort();
+    pages
+}
+
+#[test]
+fn every_command_of_the_pages_works_as_printed() {
+    let mut wrong = String::new();
+    let mut count = 0;
+    for page in pages() {
+        let commands = commands(&std::fs::read_to_string(&page).unwrap());
+        if commands.is_empty() {
+            continue;
+        }
+        let project = workspace();
+        for (line, command) in commands {
+            count += 1;
+            let out = shell(&project, &command);
+            let code = out.status.code();
+            let expected =
+                command.split_once("# exit ").and_then(|(_, code)| code.trim().parse().ok());
+            let is_right = match expected {
+                Some(expected) => code == Some(expected),
+                None => matches!(code, Some(0 | 1)),
+            };
+            if !is_right {
+                let name = page.file_name().unwrap().to_string_lossy();
+                let told = text(&out.stderr);
+                wrong.push_str(&format!("{name}:{line}: `{command}` ends with {code:?}: {told}\n"));
+            }
+        }
+    }
+    assert_eq!(wrong, "");
+    assert!(count >= 20, "only {count} commands were found in the pages");
+}
+
+#[test]
+fn the_published_schemas_are_those_of_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (file, arguments) in [
+        ("docs/schemas/report.json", ["check", "--schema"]),
+        ("docs/schemas/stockade.toml.json", ["init", "--schema"]),
+    ] {
+        let printed = text(&binary::run(&arguments).stdout);
+        let published = std::fs::read_to_string(root.join(file)).unwrap_or_default();
+        assert!(published == printed, "write `stockade {}` to {file}", arguments.join(" "));
+    }
+}
