@@ -78,15 +78,27 @@ fn rules_of_the_project_run_beside_the_built_in_ones() {
 #[test]
 fn secrets_are_found_in_texts_that_are_no_code_and_allowed_by_the_configuration() {
     let project = Project::empty();
-    let key = format!("{}{}", "sk_live_", "51H8xQ2eZvKYlo2CkR7tYuI9");
+    let rule = "rules:\n- {id: token, languages: [regex], severity: ERROR, message: m, \
+                metadata: {tags: [secrets]}, pattern-regex: 'tok_[0-9]+'}\n";
+    project.write("rule.yaml", rule);
+    let key = "tok_12345";
     project.write("settings.json", &format!("{{\"key\": \"{key}\"}}\n"));
-    project.write(".env", &format!("STRIPE={key}\n"));
+    project.write(".env", &format!("TOKEN={key}\n"));
     let found = || {
-        let out = project.run(&["check", "--format", "json", "--only", "hardcoded-provider-token"]);
+        let out = project.run(&[
+            "check",
+            "--no-builtin",
+            "--rules",
+            "rule.yaml",
+            "--format",
+            "json",
+            ".env",
+            "settings.json",
+        ]);
         let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
         report["findings"].as_array().unwrap().len()
     };
     assert_eq!(found(), 2);
-    project.write("stockade.toml", "[secrets]\nallow = ['^.?sk_live_51H8']\n");
+    project.write("stockade.toml", "[secrets]\nallow = ['^tok_123']\n");
     assert_eq!(found(), 0);
 }
