@@ -1,6 +1,6 @@
 //! `stockade baseline`: known findings, written down.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -34,7 +34,7 @@ pub fn run(command: &Command) -> ExitCode {
     attempt(create(file, paths, scope))
 }
 
-fn create(file: &PathBuf, paths: &[PathBuf], scope: &Scope) -> Result<ExitCode, String> {
+fn create(file: &Path, paths: &[PathBuf], scope: &Scope) -> Result<ExitCode, String> {
     let workspace = scope.workspace(paths);
     let pool = run::pool(scope.jobs)?;
     let cache = (!scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
