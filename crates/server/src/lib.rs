@@ -1,6 +1,6 @@
 //! The language server: documents in, diagnostics, code actions and hovers out.
 //!
-//! One task ([`world`]) owns everything that changes; the protocol's methods ([`backend`]) only
+//! One task (`world`) owns everything that changes; the protocol's methods (`backend`) only
 //! hand it messages, in order, before they first wait for anything. Analyses run on threads of
 //! their own over immutable snapshots, and a result is used only if its text is still the newest.
 //! Must never know: grammars, rule syntax, matching.
