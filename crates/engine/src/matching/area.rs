@@ -3,8 +3,8 @@
 
 use stockade_syntax::{Kind, NodeId, Span, Tree};
 
+use super::found::Match;
 use super::index::Index;
-use super::search::Match;
 
 /// A part of a file.
 #[derive(Clone, Copy, Default)]

@@ -5,6 +5,7 @@
 
 mod area;
 mod binding;
+mod found;
 mod index;
 mod matcher;
 mod search;
@@ -14,6 +15,7 @@ mod strings;
 
 pub use area::{Area, Guide, anchors, innermost};
 pub use binding::{Binding, Bound, Env};
+pub use found::Match;
 pub use index::{Index, ItemIndex};
 pub use matcher::{Budget, Code, Matcher};
-pub use search::{Match, search};
+pub use search::search;

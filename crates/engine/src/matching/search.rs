@@ -4,25 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use stockade_rules::pattern::{Compiled, Pat, What};
-use stockade_syntax::{Kind, NodeId, Role, Span, Tree};
+use stockade_syntax::{Kind, NodeId, Role, Tree};
 
 use super::area::Area;
 use super::binding::Env;
+use super::found::Match;
 use super::index::Index;
 use super::matcher::Matcher;
-
-/// One match.
-#[derive(Clone, Debug)]
-pub struct Match {
-    /// The code matched, in bytes of the file.
-    pub span: Span,
-    /// The node, where it is one.
-    pub node: Option<NodeId>,
-    /// The bindings.
-    pub env: Arc<Env>,
-    /// Only a context, not a place of its own.
-    pub context: bool,
-}
 
 /// Ways in which one node may match one pattern before the rest is not looked at.
 const MAX_WAYS: usize = 64;
