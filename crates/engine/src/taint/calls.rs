@@ -257,13 +257,7 @@ impl Walker<'_> {
             let mut taints = self.child(param, Role::Default, &mut own);
             let span = tree.span(param);
             for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
-                taints.add(Origin {
-                    label: place.spec.label.clone(),
-                    env: Arc::clone(&place.found.env),
-                    source: place.found.span,
-                    way: None,
-                    parameter: None,
-                });
+                taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
             }
             self.assign(target, &taints, &mut own);
         }

@@ -144,13 +144,7 @@ impl<'a> Walker<'a> {
             {
                 continue;
             }
-            let origin = Origin {
-                label: place.spec.label.clone(),
-                env: Arc::clone(&place.found.env),
-                source: place.found.span,
-                way: None,
-                parameter: None,
-            };
+            let origin = Origin::of_source(&place.found, place.spec.label.clone());
             taints.add(origin.clone());
             if place.spec.by_side_effect
                 && let Some(target) = self.place(id)
@@ -271,13 +265,7 @@ impl<'a> Walker<'a> {
                     taints = Taints::default();
                 }
                 for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
-                    taints.add(Origin {
-                        label: place.spec.label.clone(),
-                        env: Arc::clone(&place.found.env),
-                        source: place.found.span,
-                        way: None,
-                        parameter: None,
-                    });
+                    taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
                 }
                 match self.place(target) {
                     Some(place) => state.set(place, taints),

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use stockade_rules::rule::Requires;
 use stockade_syntax::Span;
 
-use crate::matching::Env;
+use crate::matching::{Env, Match};
 
 /// Different origins that one value keeps apart; more say nothing new.
 const MAX_ORIGINS: usize = 6;
@@ -28,6 +28,12 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The match of a source, with the label that the rule gives it.
+    pub fn of_source(found: &Match, label: Option<Arc<str>>) -> Origin {
+        let env = Arc::clone(&found.env);
+        Origin { label, env, source: found.span, way: None, parameter: None }
+    }
+
     /// Whatever a caller gives for a parameter.
     pub fn of_parameter(number: usize, span: Span) -> Origin {
         let parameter = Some(number);
