@@ -1,4 +1,4 @@
-//! The entry: analyse one file, fix it.
+//! The analyzer: a fixed set of rules, and the analysis of one file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
@@ -9,17 +9,15 @@ use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::{Language, Span};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::evaluate::{Evaluator, Scope};
-use crate::finding::{Finding, Fix, Step};
-use crate::fix;
+use super::run::{Gate, matches_of};
+use crate::finding::{Finding, Step};
 use crate::locality::is_local;
-use crate::matching::{Budget, Code, Match};
+use crate::matching::{Budget, Match};
 use crate::message;
 use crate::prefilter::Prefilter;
 use crate::source::{Prepared, Source, Stop, prepare};
 use crate::store::{ItemFinding, Store};
 use crate::suppress::Suppressions;
-use crate::taint;
 
 /// What bounds the analysis of one file.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +57,11 @@ pub struct Analysis {
 /// Analyses files with a fixed set of rules. Shared by threads.
 pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
-    limits: Limits,
+    pub(super) limits: Limits,
     prefilter: Prefilter,
     /// By language, which rules can be run item by item.
     local: [OnceLock<Vec<bool>>; Language::ALL.len()],
-    store: Store,
+    pub(super) store: Store,
 }
 
 impl Analyzer {
@@ -277,115 +275,6 @@ impl Analyzer {
         }
         matches
     }
-
-    /// The proven fixes of a finding, the best first. `source` must be the text that the finding
-    /// came from.
-    pub fn fixes(&self, source: &Source, finding: &Finding) -> Vec<Fix> {
-        if finding.rule.fixes.is_empty() {
-            return Vec::new();
-        }
-        let Some(prepared) = prepare(source, true, Some(&self.store), &|| false) else {
-            return Vec::new();
-        };
-        self.fixes_in(source, &prepared, finding)
-    }
-
-    fn fixes_in(&self, source: &Source, prepared: &Prepared, finding: &Finding) -> Vec<Fix> {
-        let rule = &finding.rule;
-        let budget = Budget::new(self.limits.rule_steps);
-        let Ok(matches) = matches_of(rule, source, prepared, None, &budget, None) else {
-            return Vec::new();
-        };
-        let Some((found, _)) = matches.iter().find(|(m, _)| m.span == finding.span) else {
-            return Vec::new();
-        };
-        let before = self.alike(&matches);
-        rule.fixes
-            .iter()
-            .filter_map(|template| fix::instantiate(rule, template, found, source, prepared))
-            .filter(|fix| self.is_proven(rule, fix, source, prepared, before))
-            .collect()
-    }
-
-    /// How many findings a rule has.
-    fn alike(&self, matches: &[(Match, Vec<Step>)]) -> usize {
-        let mut spans: Vec<Span> = matches.iter().map(|(m, _)| m.span).collect();
-        spans.dedup();
-        spans.len()
-    }
-
-    /// Whether the text with the fix parses as well as before and has fewer findings of the rule.
-    fn is_proven(
-        &self,
-        rule: &Arc<Rule>,
-        fix: &Fix,
-        source: &Source,
-        prepared: &Prepared,
-        before: usize,
-    ) -> bool {
-        let text = crate::finding::apply_edits(&source.text, &fix.edits);
-        let after = Source { text: text.into(), parsed: None, ..source.clone() };
-        let Some(ready) = prepare(&after, true, None, &|| false) else { return false };
-        let budget = Budget::new(self.limits.rule_steps);
-        let Ok(left) = matches_of(rule, &after, &ready, None, &budget, None) else { return false };
-        (!ready.has_error || prepared.has_error) && self.alike(&left) < before
-    }
-
-    /// Applies fixes until none is left, in one call; `accept` says which findings' fixes are
-    /// wanted (`unsafe_too`: those that need review as well). Returns the new text, if it changed,
-    /// and the number of fixes applied. A second call changes nothing.
-    pub fn fix_all(
-        &self,
-        source: &Source,
-        accept: &dyn Fn(&Finding) -> bool,
-        unsafe_too: bool,
-    ) -> Option<(String, usize)> {
-        let mut current = source.clone();
-        let mut applied = 0;
-        // Each round applies fixes that do not touch each other; a fix takes a finding away, so
-        // the number of rounds is bounded by the number of findings.
-        loop {
-            let analysis = self.analyze(&current, &|| false)?;
-            let prepared = prepare(&current, true, None, &|| false)?;
-            let mut edits: Vec<crate::finding::TextEdit> = Vec::new();
-            let mut count = 0;
-            for finding in analysis.findings.iter().filter(|finding| accept(finding)) {
-                let fix = self
-                    .fixes_in(&current, &prepared, finding)
-                    .into_iter()
-                    .find(|fix| unsafe_too || fix.safety == stockade_rules::rule::Safety::Safe);
-                let Some(fix) = fix else { continue };
-                let touches = fix.edits.iter().any(|edit| {
-                    edits.iter().any(|known| {
-                        known != edit
-                            && known.span.start <= edit.span.end
-                            && edit.span.start <= known.span.end
-                    })
-                });
-                if touches {
-                    continue;
-                }
-                count += 1;
-                // Two fixes may need the same import: one edit serves both.
-                for edit in fix.edits {
-                    if !edits.contains(&edit) {
-                        edits.push(edit);
-                    }
-                }
-            }
-            if count == 0 || applied > 10_000 {
-                break;
-            }
-            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-            let text = crate::finding::apply_edits(&current.text, &edits);
-            if *text == *current.text {
-                break;
-            }
-            applied += count;
-            current = Source { text: text.into(), parsed: None, ..current };
-        }
-        (applied > 0).then(|| (current.text.to_string(), applied))
-    }
 }
 
 fn reads(rule: &Rule, source: &Source) -> bool {
@@ -410,44 +299,6 @@ fn is_text_rule(rule: &Rule) -> bool {
     let any_text =
         rule.languages.iter().any(|l| matches!(l, RuleLanguage::Regex | RuleLanguage::Generic));
     any_text && matches!(&rule.mode, Mode::Search(formula) if text_only(formula))
-}
-
-/// Whether a pattern can match in the file at all.
-type Gate<'a> = &'a dyn Fn(&Pattern) -> bool;
-
-/// The matches of a rule that are findings, in the file or in one item of it.
-fn matches_of(
-    rule: &Rule,
-    source: &Source,
-    prepared: &Prepared,
-    item: Option<(u32, Span)>,
-    budget: &Budget,
-    gate: Option<Gate<'_>>,
-) -> Result<Vec<(Match, Vec<Step>)>, String> {
-    let index = match item {
-        Some((number, _)) => prepared.index.only(number),
-        None => prepared.index.clone(),
-    };
-    let code = match (&prepared.tree, &prepared.facts, source.language) {
-        (Some(tree), Some(facts), Some(language)) => Some((Code { tree, facts }, &index, language)),
-        _ => None,
-    };
-    let memo = item.is_none().then_some(&prepared.memo);
-    let evaluator = Evaluator { code, options: &rule.options, budget, memo, gate };
-    let whole = Span::new(0, source.text.len());
-    let span = item.map_or(whole, |(_, span)| span);
-    let scope = Scope { span, ..Scope::whole(&source.text) };
-    match &rule.mode {
-        Mode::Search(formula) => {
-            let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
-            Ok(matches.into_iter().filter(|m| !m.context).map(|m| (m, Vec::new())).collect())
-        }
-        Mode::Taint(taint) => {
-            let flows =
-                taint::flows(&evaluator, taint, scope).map_err(|error| error.to_string())?;
-            Ok(flows.into_iter().map(|flow| (flow.sink, flow.trace)).collect())
-        }
-    }
 }
 
 /// Identifies a finding by its rule and its code, not by its place.

@@ -1,0 +1,10 @@
+//! The entry: analyse one file, fix it.
+//!
+//! In: a source. Out: findings, notices, proven fixes.
+//! Must never know: how a rule is matched.
+
+mod analyzer;
+mod fixes;
+mod run;
+
+pub use analyzer::{Analysis, Analyzer, Limits, Notice};
