@@ -1,49 +1,180 @@
-//! Which rules can be run item by item: those whose every match lies in one item.
+//! How much of a file a rule has to see to judge one item of it.
 
-use stockade_rules::rule::{Condition, Mode, Negative, RuleLanguage, SecretPlace};
-use stockade_rules::{Formula, Pattern, Rule};
-use stockade_syntax::Language;
+use stockade_rules::pattern::What;
+use stockade_rules::rule::{Mode, Negative, RuleLanguage, SecretPlace};
+use stockade_rules::{All, Formula, Pat, Pattern, Rule};
+use stockade_syntax::{Kind, Language, Role};
 
-/// Whether a rule's matches lie in one item each. Sequences of statements may span items, flows of
-/// data do, and text is not made of items.
-pub fn is_local(rule: &Rule, language: Language) -> bool {
-    let code = rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_)));
-    match &rule.mode {
-        Mode::Search(formula) => code && formula_is_local(formula, language),
-        Mode::Taint(_) => false,
-    }
+/// The least part of a file in which a rule finds in an item what it finds there in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// The item, with the facts of its names.
+    Item,
+    /// Its slice.
+    Slice,
+    /// The file.
+    File,
 }
 
-fn formula_is_local(formula: &Formula, language: Language) -> bool {
-    match formula {
-        Formula::Pattern(pattern) => pattern_is_local(pattern, language),
-        Formula::Regex(_) => false,
-        Formula::Secret(detector) => detector.places.iter().all(|p| *p == SecretPlace::String),
-        Formula::Any(list) => list.iter().all(|inner| formula_is_local(inner, language)),
-        Formula::Inside(inner) => formula_is_local(inner, language),
-        Formula::Group(groups) => groups
-            .iter()
-            .filter(|group| group.accepts(Some(language)))
-            .all(|group| formula_is_local(&group.formula, language)),
-        Formula::All(all) => {
-            all.positives.iter().all(|inner| formula_is_local(inner, language))
-                && all.negatives.iter().all(|negative| {
-                    let (Negative::Not(inner) | Negative::NotInside(inner)) = negative;
-                    formula_is_local(inner, language)
-                })
-                && all.conditions.iter().all(|condition| match condition {
-                    // A formula on a binding looks at the binding or at what it stands for.
-                    Condition::Pattern { language: other, formula, .. } => {
-                        other.is_some() || formula_is_local(formula, language)
-                    }
-                    _ => true,
-                })
+/// The reach of a rule in files of a language.
+pub fn reach(rule: &Rule, language: Language) -> Reach {
+    if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
+        return Reach::File;
+    }
+    let judge = Judge { language };
+    match &rule.mode {
+        Mode::Search(formula) => judge.formula(formula, &[]),
+        Mode::Taint(taint) => {
+            let formulas = (taint.sources.iter().map(|own| &own.formula))
+                .chain(taint.sinks.iter().map(|own| &own.formula))
+                .chain(taint.sanitizers.iter().map(|own| &own.formula))
+                .chain(taint.propagators.iter().map(|own| &own.formula));
+            let worst = formulas.map(|own| judge.formula(own, &[]).max(judge.detectors(own)));
+            worst.max().unwrap_or(Reach::File).max(Reach::Slice)
         }
     }
 }
 
-fn pattern_is_local(pattern: &Pattern, language: Language) -> bool {
-    pattern
-        .compiled(language)
-        .is_ok_and(|compiled| matches!(compiled.roots.as_slice(), [one] if !one.is_sequence()))
+struct Judge {
+    language: Language,
+}
+
+impl Judge {
+    /// What places of a formula need. `around`: formulas that hold at the same place.
+    fn formula(&self, formula: &Formula, around: &[&All]) -> Reach {
+        match formula {
+            Formula::Pattern(pattern) if self.is_sequence(pattern) => Reach::File,
+            Formula::Pattern(_) => Reach::Item,
+            Formula::Regex(_) => Reach::File,
+            Formula::Secret(detector) => {
+                let strings = detector.places.iter().all(|p| *p == SecretPlace::String);
+                if strings { Reach::Item } else { Reach::File }
+            }
+            Formula::Any(list) => self.worst(list.iter().map(|own| self.formula(own, around))),
+            Formula::Inside(inner) => self.context(inner, around),
+            Formula::Group(groups) => {
+                let own = groups.iter().filter(|group| group.accepts(Some(self.language)));
+                self.worst(own.map(|group| self.formula(&group.formula, around)))
+            }
+            Formula::All(all) => {
+                let around = [around, &[all]].concat();
+                let positives = all.positives.iter().map(|own| self.formula(own, &around));
+                let negatives = all.negatives.iter().map(|negative| {
+                    let (Negative::Not(own) | Negative::NotInside(own)) = negative;
+                    self.context(own, &around)
+                });
+                // Conditions look at bindings and at what names stand for.
+                self.worst(positives.chain(negatives))
+            }
+        }
+    }
+
+    fn worst(&self, reaches: impl Iterator<Item = Reach>) -> Reach {
+        reaches.max().unwrap_or(Reach::Item)
+    }
+
+    /// What a formula needs that is only asked whether it holds a place.
+    fn context(&self, formula: &Formula, around: &[&All]) -> Reach {
+        match formula {
+            Formula::Pattern(pattern) if self.is_sequence(pattern) => {
+                if self.is_tied(pattern, around) { Reach::Slice } else { Reach::File }
+            }
+            Formula::Any(list) => self.worst(list.iter().map(|own| self.context(own, around))),
+            Formula::Inside(inner) => self.context(inner, around),
+            Formula::Group(groups) => {
+                let own = groups.iter().filter(|group| group.accepts(Some(self.language)));
+                self.worst(own.map(|group| self.context(&group.formula, around)))
+            }
+            Formula::All(all) => {
+                let around = [around, &[all]].concat();
+                let positives = all.positives.iter().map(|own| self.context(own, &around));
+                let negatives = all.negatives.iter().map(|negative| {
+                    let (Negative::Not(own) | Negative::NotInside(own)) = negative;
+                    self.context(own, &around)
+                });
+                self.worst(positives.chain(negatives))
+            }
+            other => self.formula(other, around),
+        }
+    }
+
+    fn is_sequence(&self, pattern: &Pattern) -> bool {
+        pattern
+            .compiled(self.language)
+            .is_ok_and(|compiled| !matches!(&compiled.roots[..], [one] if !one.is_sequence()))
+    }
+
+    /// Whether the statements of a sequence are in the slice of every place that it can hold: they
+    /// import, or they assign to a name that stands at the place, and what lies between does not
+    /// matter.
+    fn is_tied(&self, pattern: &Pattern, around: &[&All]) -> bool {
+        let Ok(compiled) = pattern.compiled(self.language) else { return true };
+        let roots = &compiled.roots;
+        let apart = roots.windows(2).all(|pair| pair.iter().any(Pat::is_ellipsis));
+        apart
+            && roots.iter().all(|root| match &root.what {
+                What::Ellipsis => true,
+                What::Plain => imports(root) || self.gives_name(root, around),
+                _ => false,
+            })
+    }
+
+    fn gives_name(&self, root: &Pat, around: &[&All]) -> bool {
+        let Some(target) = root.child(Role::Target).filter(|_| root.kind == Kind::Assign) else {
+            return false;
+        };
+        let parts = std::iter::once(target).chain(&target.kids);
+        parts.into_iter().any(|part| match &part.what {
+            What::Metavar(name) if &**name != "$_" => around
+                .iter()
+                .any(|all| all.positives.iter().any(|place| self.always_has(place, name))),
+            _ => false,
+        })
+    }
+
+    /// Whether every place of a formula has a metavariable in it.
+    fn always_has(&self, formula: &Formula, name: &str) -> bool {
+        match formula {
+            Formula::Pattern(pattern) => !self.is_sequence(pattern) && pattern.text.contains(name),
+            Formula::Any(list) => list.iter().all(|own| self.always_has(own, name)),
+            Formula::All(all) => all.positives.iter().any(|own| self.always_has(own, name)),
+            Formula::Group(groups) => groups
+                .iter()
+                .filter(|group| group.accepts(Some(self.language)))
+                .all(|group| self.always_has(&group.formula, name)),
+            Formula::Regex(_) | Formula::Secret(_) | Formula::Inside(_) => false,
+        }
+    }
+
+    /// Detectors read text, of which a slice has no part of its own.
+    fn detectors(&self, formula: &Formula) -> Reach {
+        match formula {
+            Formula::Secret(_) => Reach::File,
+            Formula::Any(list) => self.worst(list.iter().map(|own| self.detectors(own))),
+            Formula::Inside(inner) => self.detectors(inner),
+            Formula::All(all) => self.worst(all.positives.iter().map(|own| self.detectors(own))),
+            Formula::Group(groups) => {
+                self.worst(groups.iter().map(|group| self.detectors(&group.formula)))
+            }
+            Formula::Pattern(_) | Formula::Regex(_) => Reach::Item,
+        }
+    }
+}
+
+/// Whether a statement of a pattern imports something: by an import or by `require`.
+fn imports(root: &Pat) -> bool {
+    let is_require = |pat: &Pat| {
+        pat.kind == Kind::Call
+            && pat.child(Role::Callee).is_some_and(|callee| &*callee.value == "require")
+    };
+    let mut open = vec![root];
+    while let Some(pat) = open.pop() {
+        if pat.kind == Kind::Import || is_require(pat) {
+            return true;
+        }
+        if matches!(pat.kind, Kind::Assign | Kind::Call | Kind::Member | Kind::Await) {
+            open.extend(&pat.kids);
+        }
+    }
+    false
 }

@@ -9,7 +9,6 @@ use stockade_syntax::{Language, Tree};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::matching::Index;
-use crate::store::Store;
 
 /// A file as it is at one moment. Cheap to clone.
 #[derive(Clone)]
@@ -56,14 +55,16 @@ pub(crate) struct Prepared {
     pub(crate) memo: Memo,
 }
 
-/// Parses (where it was not done already) and collects what matching needs; for an open document
-/// from what the store knows.
-pub(crate) fn prepare(
-    source: &Source,
-    needs_tree: bool,
-    store: Option<&Store>,
-    stop: Stop<'_>,
-) -> Option<Prepared> {
+impl Prepared {
+    /// A file with a tree without errors.
+    pub(crate) fn of(tree: Tree, facts: Facts, index: Index) -> Prepared {
+        let (tree, facts) = (Some(tree), Some(facts));
+        Prepared { tree, facts, index, has_error: false, memo: Memo::default() }
+    }
+}
+
+/// Parses (where it was not done already) and collects what matching needs.
+pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Option<Prepared> {
     let parsed = if needs_tree || source.parsed.is_some() { source.parse(stop)? } else { None };
     let Some(parsed) = parsed else {
         return Some(Prepared {
@@ -75,14 +76,8 @@ pub(crate) fn prepare(
         });
     };
     let tree = parsed.tree.clone();
-    let (facts, index) = match store.filter(|_| source.parsed.is_some()) {
-        Some(store) => store.prepare(&tree),
-        None => {
-            let facts = Facts::of(&tree);
-            let index = Index::of(&tree, &facts);
-            (facts, index)
-        }
-    };
+    let facts = Facts::of(&tree);
+    let index = Index::of(&tree, &facts);
     let has_error = parsed.concrete.root_node().has_error();
-    Some(Prepared { tree: Some(tree), facts: Some(facts), index, has_error, memo: Memo::default() })
+    Some(Prepared { has_error, ..Prepared::of(tree, facts, index) })
 }

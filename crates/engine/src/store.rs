@@ -1,5 +1,5 @@
-//! What is remembered between analyses of open documents, by content: facts and indexes of items,
-//! and findings of items.
+//! What is remembered between analyses of open documents, by content: facts, indexes and findings
+//! of items.
 //!
 //! There is no invalidation: a thing that has changed has another key. The store is bounded; what is
 //! dropped is computed again.
@@ -7,31 +7,31 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use stockade_syntax::{Span, Tree};
+use stockade_syntax::{Item, Tree};
+use xxhash_rust::xxh3::xxh3_64;
 
-use crate::facts::{Facts, ItemFacts};
-use crate::matching::{Index, ItemIndex};
+use crate::facts::ItemFacts;
+use crate::matching::ItemIndex;
+use crate::placed::Placed;
+use crate::plan::Plan;
 use crate::prefilter::Seen;
 use crate::shelf::Shelf;
 
-/// A finding with its place relative to its item.
-#[derive(Clone, Debug)]
-pub struct ItemFinding {
-    /// Number of the rule in the analyzer.
-    pub rule: usize,
-    /// Where, relative to the item.
-    pub span: Span,
-    /// The message.
-    pub message: Arc<str>,
-    /// The fingerprint before repetitions are numbered.
-    pub fingerprint: u64,
+/// What is known of an item by itself.
+pub struct Known {
+    /// Its facts.
+    pub facts: Arc<ItemFacts>,
+    /// Where its nodes are.
+    pub index: Arc<ItemIndex>,
+    /// What the prefilter saw in it.
+    pub seen: Seen,
 }
 
-/// What the result of an item depends on beside the rules.
-pub type ResultKey = (u64, u64, u64);
+/// What the findings of an item depend on: code, and rules.
+pub type ResultKey = (u64, u64);
 
 /// The findings of an item; none if they cannot be remembered.
-pub type ItemFindings = Option<Arc<[ItemFinding]>>;
+pub type Results = Option<Arc<Placed>>;
 
 /// Analyses after which the store looks for what can be dropped.
 const SWEEP: u64 = 256;
@@ -41,9 +41,10 @@ const SWEEP: u64 = 256;
 pub struct Store {
     /// Counts the analyses of open documents.
     clock: AtomicU64,
-    items: Shelf<u64, (Arc<ItemFacts>, Arc<ItemIndex>)>,
-    findings: Shelf<ResultKey, ItemFindings>,
-    seen: Shelf<u64, Arc<Seen>>,
+    items: Shelf<u64, Arc<Known>>,
+    results: Shelf<ResultKey, Results>,
+    gaps: Shelf<u64, Arc<Seen>>,
+    plans: Shelf<u64, Arc<Plan>>,
 }
 
 impl Store {
@@ -52,8 +53,9 @@ impl Store {
         let now = self.clock.fetch_add(1, Ordering::Relaxed) + 1;
         if now.is_multiple_of(SWEEP) {
             self.items.sweep(now);
-            self.findings.sweep(now);
-            self.seen.sweep(now);
+            self.results.sweep(now);
+            self.gaps.sweep(now);
+            self.plans.sweep(now);
         }
     }
 
@@ -61,34 +63,42 @@ impl Store {
         self.clock.load(Ordering::Relaxed)
     }
 
-    /// Facts and index of a file, from what is known of its items.
-    pub fn prepare(&self, tree: &Tree) -> (Facts, Index) {
-        let (mut facts, mut indexes) = (Vec::new(), Vec::new());
-        for (number, item) in tree.items().iter().enumerate() {
-            let number = number as u32;
-            let (own_facts, own_index) = self.items.get_or(item.key(), self.now(), || {
-                (Arc::new(ItemFacts::of(tree, number)), Arc::new(ItemIndex::of(tree, number)))
-            });
-            facts.push(own_facts);
-            indexes.push(own_index);
-        }
-        let facts = Facts::from_items(facts);
-        let index = Index::from_items(tree, &facts, indexes);
-        (facts, index)
+    /// What is known of each item of a file; `scan` gives what the prefilter sees in a text.
+    pub fn items(&self, tree: &Tree, scan: impl Fn(&str) -> Seen) -> Vec<Arc<Known>> {
+        let known = |(number, item): (usize, &Arc<Item>)| {
+            self.items.get_or(item.key(), self.now(), || {
+                let number = number as u32;
+                Arc::new(Known {
+                    facts: Arc::new(ItemFacts::of(tree, number)),
+                    index: Arc::new(ItemIndex::of(tree, number)),
+                    seen: scan(item.text()),
+                })
+            })
+        };
+        tree.items().iter().enumerate().map(known).collect()
     }
 
-    /// What the prefilter saw in an item.
-    pub fn seen(&self, item: u64, scan: impl FnOnce() -> Seen) -> Arc<Seen> {
-        self.seen.get_or(item, self.now(), || Arc::new(scan()))
+    /// Adds what the prefilter sees in a text between items.
+    pub fn gap(&self, text: &str, scan: impl Fn(&str) -> Seen, seen: &mut Seen) {
+        if text.trim_ascii().is_empty() {
+            return;
+        }
+        let key = xxh3_64(text.as_bytes());
+        seen.join(&self.gaps.get_or(key, self.now(), || Arc::new(scan(text))));
+    }
+
+    /// What a key was planned to.
+    pub fn plan(&self, key: u64, make: impl FnOnce() -> Plan) -> Arc<Plan> {
+        self.plans.get_or(key, self.now(), || Arc::new(make()))
     }
 
     /// The findings of an item, if they were computed before.
-    pub fn findings(&self, key: ResultKey) -> Option<ItemFindings> {
-        self.findings.get(&key, self.now())
+    pub fn results(&self, key: ResultKey) -> Option<Results> {
+        self.results.get(&key, self.now())
     }
 
     /// Remembers the findings of an item.
-    pub fn keep(&self, key: ResultKey, findings: ItemFindings) {
-        self.findings.put(key, self.now(), findings);
+    pub fn keep(&self, key: ResultKey, results: Results) {
+        self.results.put(key, self.now(), results);
     }
 }

@@ -9,14 +9,15 @@ use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::{Language, Span};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::run::{Gate, matches_of};
-use crate::finding::{Finding, Step};
-use crate::locality::is_local;
-use crate::matching::{Budget, Match};
+use super::open::Open;
+use super::run::{Found, Gate, Part, matches_of};
+use crate::finding::Finding;
+use crate::locality::{Reach, reach};
+use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
 use crate::source::{Prepared, Source, Stop, prepare};
-use crate::store::{ItemFinding, Store};
+use crate::store::Store;
 use crate::suppress::Suppressions;
 
 /// What bounds the analysis of one file.
@@ -58,9 +59,9 @@ pub struct Analysis {
 pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
     pub(super) limits: Limits,
-    prefilter: Prefilter,
-    /// By language, which rules can be run item by item.
-    local: [OnceLock<Vec<bool>>; Language::ALL.len()],
+    pub(super) prefilter: Prefilter,
+    /// By language, how much of a file each rule has to see.
+    reaches: [OnceLock<Vec<Reach>>; Language::ALL.len()],
     pub(super) store: Store,
 }
 
@@ -74,7 +75,7 @@ impl Analyzer {
             rules,
             limits,
             prefilter,
-            local: Default::default(),
+            reaches: Default::default(),
             store: Store::default(),
         };
         (analyzer, Vec::new())
@@ -108,13 +109,23 @@ impl Analyzer {
             });
             return Some(analysis);
         }
-        let seen = match &source.parsed {
-            Some(parsed) => {
-                self.store.begin();
-                self.prefilter.scan_items(&parsed.tree, &source.text, &self.store)
+        let analysis = match (&source.parsed, source.language) {
+            (Some(parsed), Some(language)) => {
+                Open::new(self, source, parsed, language).analyze(analysis, stop)?
             }
-            None => self.prefilter.scan(source.language, &source.text),
+            _ => self.analyze_whole(source, analysis, stop)?,
         };
+        Some(finished(analysis, source))
+    }
+
+    /// Runs the rules on a file that is not open: parsed only if a rule may find something.
+    fn analyze_whole(
+        &self,
+        source: &Source,
+        mut analysis: Analysis,
+        stop: Stop<'_>,
+    ) -> Option<Analysis> {
+        let seen = self.prefilter.scan(source.language, &source.text);
         let rules: Vec<usize> = (0..self.rules.len())
             .filter(|&at| {
                 let rule = &self.rules[at];
@@ -127,157 +138,104 @@ impl Analyzer {
             return Some(analysis);
         }
         let needs_tree = rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
-        let prepared = prepare(source, needs_tree, Some(&self.store), stop)?;
+        let prepared = prepare(source, needs_tree, stop)?;
         analysis.parsed = prepared.tree.is_some();
-        let (by_item, by_file): (Vec<usize>, Vec<usize>) = match source.language {
-            Some(language) if source.parsed.is_some() => {
-                let local = self.local[language as usize].get_or_init(|| {
-                    self.rules.iter().map(|rule| is_local(rule, language)).collect()
-                });
-                rules.into_iter().partition(|&at| local[at])
-            }
-            _ => (Vec::new(), rules),
-        };
         let allows = |pattern: &Pattern| {
             self.prefilter.allows(pattern, source.language, &seen, &source.text)
         };
-        let gate: Gate<'_> = &allows;
-        self.run_by_item(&by_item, source, &prepared, Some(gate), stop, &mut analysis)?;
-        for at in by_file {
+        for at in rules {
             if stop() {
                 return None;
             }
             let rule = &self.rules[at];
-            for (m, trace) in self.attempt(rule, source, &prepared, None, Some(gate), &mut analysis)
-            {
-                analysis.findings.push(Finding {
-                    rule: Arc::clone(rule),
-                    span: m.span,
-                    message: message::fill(rule, &m.env, &source.text),
-                    trace,
-                    fingerprint: fingerprint(rule, &source.text, m.span),
-                });
-            }
+            let found =
+                self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
+            analysis.findings.extend(found.into_iter().map(|f| f.finding));
         }
-        let findings = std::mem::take(&mut analysis.findings);
-        analysis.findings = Suppressions::of(source).keep(findings);
-        analysis.findings.sort_by(|a, b| {
-            (a.span.start, a.span.end, &a.rule.id).cmp(&(b.span.start, b.span.end, &b.rule.id))
-        });
-        analysis.findings.dedup_by(|a, b| a.rule.id == b.rule.id && a.span == b.span);
-        number_fingerprints(&mut analysis.findings);
         Some(analysis)
     }
 
-    /// Runs rules on the items one by one, taking from the store what is known. `None`: stopped.
-    fn run_by_item(
-        &self,
-        rules: &[usize],
-        source: &Source,
-        prepared: &Prepared,
-        gate: Option<Gate<'_>>,
-        stop: Stop<'_>,
-        out: &mut Analysis,
-    ) -> Option<()> {
-        let (Some(tree), Some(facts)) = (&prepared.tree, &prepared.facts) else { return Some(()) };
-        let mut hasher = Xxh3::new();
-        rules.iter().for_each(|rule| hasher.update(&rule.to_le_bytes()));
-        let mask = hasher.digest();
-        for (number, item) in tree.items().iter().enumerate() {
-            let number = number as u32;
-            let offset = tree.item_offset(number);
-            let key = (item.key(), facts.key(number), mask);
-            let emit = |finding: &ItemFinding, out: &mut Analysis| {
-                out.findings.push(Finding {
-                    rule: Arc::clone(&self.rules[finding.rule]),
-                    span: finding.span.shifted(offset),
-                    message: finding.message.to_string(),
-                    trace: Vec::new(),
-                    fingerprint: finding.fingerprint,
-                });
-            };
-            if let Some(Some(known)) = self.store.findings(key) {
-                known.iter().for_each(|finding| emit(finding, out));
-                continue;
-            }
-            if stop() {
-                return None;
-            }
-            let whole = Span::new(offset, offset + item.text().len());
-            let mut found = Vec::new();
-            let mut keeps = true;
-            for &at in rules {
-                let rule = &self.rules[at];
-                let notices = out.notices.len();
-                for (m, _) in self.attempt(rule, source, prepared, Some((number, whole)), gate, out)
-                {
-                    // What stands elsewhere would be remembered with a place that can move.
-                    keeps &= whole.contains(m.span)
-                        && m.env.iter().all(|binding| whole.contains(binding.span));
-                    if !whole.contains(m.span) {
-                        out.findings.push(Finding {
-                            rule: Arc::clone(rule),
-                            span: m.span,
-                            message: message::fill(rule, &m.env, &source.text),
-                            trace: Vec::new(),
-                            fingerprint: fingerprint(rule, &source.text, m.span),
-                        });
-                        continue;
-                    }
-                    found.push(ItemFinding {
-                        rule: at,
-                        span: Span::new(m.span.start - offset, m.span.end - offset),
-                        message: message::fill(rule, &m.env, &source.text).into(),
-                        fingerprint: fingerprint(rule, &source.text, m.span),
-                    });
-                }
-                keeps &= out.notices.len() == notices;
-            }
-            found.iter().for_each(|finding| emit(finding, out));
-            if keeps {
-                self.store.keep(key, Some(found.into()));
-            }
-        }
-        Some(())
+    /// How much of a file of this language each rule has to see.
+    pub(super) fn reaches(&self, language: Language) -> &[Reach] {
+        self.reaches[language as usize]
+            .get_or_init(|| self.rules.iter().map(|rule| reach(rule, language)).collect())
     }
 
-    /// Runs a rule on the file, or on one item of it; what goes wrong becomes a notice.
-    fn attempt(
+    /// Runs a rule on a file or a part of it; what goes wrong becomes a notice.
+    pub(super) fn attempt(
         &self,
         rule: &Arc<Rule>,
         source: &Source,
         prepared: &Prepared,
-        item: Option<(u32, Span)>,
-        gate: Option<Gate<'_>>,
-        out: &mut Analysis,
-    ) -> Vec<(Match, Vec<Step>)> {
+        part: Part,
+        gate: Gate<'_>,
+        notices: &mut Vec<Notice>,
+    ) -> Vec<Attributed> {
         let budget = Budget::new(self.limits.rule_steps);
         let result = catch_unwind(AssertUnwindSafe(|| {
-            matches_of(rule, source, prepared, item, &budget, gate)
+            matches_of(rule, source, prepared, part, &budget, Some(gate))
         }));
-        let (matches, problem) = match result {
-            Ok(Ok(matches)) if !budget.is_spent() => return matches,
-            Ok(Ok(matches)) => {
-                (matches, "it took more steps than the limit allows and was given up".to_owned())
-            }
-            Ok(Err(reason)) => (Vec::new(), reason),
+        let (found, problem) = match result {
+            Ok(Ok(found)) if !budget.is_spent() => (found, None),
+            Ok(Ok(found)) => (
+                found,
+                Some("it took more steps than the limit allows and was given up".to_owned()),
+            ),
+            Ok(Err(reason)) => (Vec::new(), Some(reason)),
             Err(_) => {
                 let what = "it hit a defect of the engine; please report it with the file";
-                (Vec::new(), what.to_owned())
+                (Vec::new(), Some(what.to_owned()))
             }
         };
-        let notice = Notice {
-            rule: Some(Arc::clone(&rule.id)),
-            message: format!("rule `{}` on {}: {problem}", rule.id, source.path),
-        };
-        if !out.notices.contains(&notice) {
-            out.notices.push(notice);
+        if let Some(problem) = problem {
+            let notice = Notice {
+                rule: Some(Arc::clone(&rule.id)),
+                message: format!("rule `{}` on {}: {problem}", rule.id, source.path),
+            };
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
         }
-        matches
+        let attributed = |found: Found| Attributed {
+            item: found.item,
+            finding: Finding {
+                rule: Arc::clone(rule),
+                span: found.matched.span,
+                message: message::fill(rule, &found.matched.env, &source.text),
+                trace: found.trace,
+                fingerprint: fingerprint(rule, &source.text, found.matched.span),
+            },
+        };
+        found.into_iter().map(attributed).collect()
     }
 }
 
-fn reads(rule: &Rule, source: &Source) -> bool {
+/// A finding with the item on which it depends.
+pub(super) struct Attributed {
+    /// The item's number in the tree that was looked at.
+    pub(super) item: u32,
+    /// The finding.
+    pub(super) finding: Finding,
+}
+
+/// Takes out what is suppressed or said twice, and puts the rest in order.
+fn finished(mut analysis: Analysis, source: &Source) -> Analysis {
+    let mut findings = Suppressions::of(source).keep(analysis.findings);
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.span.start, f.span.end);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.rule.id.cmp(&b.rule.id))
+            .then_with(|| a.rule.origin.line.cmp(&b.rule.origin.line))
+    });
+    findings.dedup_by(|a, b| a.rule.id == b.rule.id && a.span == b.span);
+    number_fingerprints(&mut findings);
+    analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
+    analysis.findings = findings;
+    analysis
+}
+
+pub(super) fn reads(rule: &Rule, source: &Source) -> bool {
     match source.language {
         Some(language) => rule.applies_to(language),
         None => is_text_rule(rule),

@@ -6,10 +6,10 @@ use stockade_rules::Rule;
 use stockade_syntax::Span;
 
 use super::analyzer::Analyzer;
-use super::run::matches_of;
-use crate::finding::{Finding, Fix, Step};
+use super::run::{Found, Part, matches_of};
+use crate::finding::{Finding, Fix};
 use crate::fix;
-use crate::matching::{Budget, Match};
+use crate::matching::Budget;
 use crate::source::{Prepared, Source, prepare};
 
 impl Analyzer {
@@ -19,7 +19,7 @@ impl Analyzer {
         if finding.rule.fixes.is_empty() {
             return Vec::new();
         }
-        let Some(prepared) = prepare(source, true, Some(&self.store), &|| false) else {
+        let Some(prepared) = prepare(source, true, &|| false) else {
             return Vec::new();
         };
         self.fixes_in(source, &prepared, finding)
@@ -28,23 +28,25 @@ impl Analyzer {
     fn fixes_in(&self, source: &Source, prepared: &Prepared, finding: &Finding) -> Vec<Fix> {
         let rule = &finding.rule;
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(matches) = matches_of(rule, source, prepared, None, &budget, None) else {
+        let Ok(matches) = matches_of(rule, source, prepared, Part::All, &budget, None) else {
             return Vec::new();
         };
-        let Some((found, _)) = matches.iter().find(|(m, _)| m.span == finding.span) else {
+        let Some(found) = matches.iter().find(|found| found.matched.span == finding.span) else {
             return Vec::new();
         };
         let before = self.alike(&matches);
         rule.fixes
             .iter()
-            .filter_map(|template| fix::instantiate(rule, template, found, source, prepared))
+            .filter_map(|template| {
+                fix::instantiate(rule, template, &found.matched, source, prepared)
+            })
             .filter(|fix| self.is_proven(rule, fix, source, prepared, before))
             .collect()
     }
 
     /// How many findings a rule has.
-    fn alike(&self, matches: &[(Match, Vec<Step>)]) -> usize {
-        let mut spans: Vec<Span> = matches.iter().map(|(m, _)| m.span).collect();
+    fn alike(&self, matches: &[Found]) -> usize {
+        let mut spans: Vec<Span> = matches.iter().map(|found| found.matched.span).collect();
         spans.dedup();
         spans.len()
     }
@@ -60,9 +62,11 @@ impl Analyzer {
     ) -> bool {
         let text = crate::finding::apply_edits(&source.text, &fix.edits);
         let after = Source { text: text.into(), parsed: None, ..source.clone() };
-        let Some(ready) = prepare(&after, true, None, &|| false) else { return false };
+        let Some(ready) = prepare(&after, true, &|| false) else { return false };
         let budget = Budget::new(self.limits.rule_steps);
-        let Ok(left) = matches_of(rule, &after, &ready, None, &budget, None) else { return false };
+        let Ok(left) = matches_of(rule, &after, &ready, Part::All, &budget, None) else {
+            return false;
+        };
         (!ready.has_error || prepared.has_error) && self.alike(&left) < before
     }
 
@@ -81,7 +85,7 @@ impl Analyzer {
         // the number of rounds is bounded by the number of findings.
         loop {
             let analysis = self.analyze(&current, &|| false)?;
-            let prepared = prepare(&current, true, None, &|| false)?;
+            let prepared = prepare(&current, true, &|| false)?;
             let mut edits: Vec<crate::finding::TextEdit> = Vec::new();
             let mut count = 0;
             for finding in analysis.findings.iter().filter(|finding| accept(finding)) {

@@ -5,6 +5,7 @@
 
 mod analyzer;
 mod fixes;
+mod open;
 mod run;
 
 pub use analyzer::{Analysis, Analyzer, Limits, Notice};

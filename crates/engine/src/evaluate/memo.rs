@@ -38,12 +38,16 @@ impl Memo {
     }
 
     /// The innermost nodes around the names that mean secrets.
-    pub fn secret_names(&self, tree: &Tree, text: &str) -> &[NodeId] {
+    pub fn secret_names(&self, tree: &Tree) -> &[NodeId] {
         self.secret_names.get_or_init(|| {
-            let node = |word: std::ops::Range<usize>| {
-                innermost(tree, NodeId::ROOT, Span::new(word.start, word.end))
-            };
-            let mut nodes: Vec<NodeId> = secret_names(text).into_iter().map(node).collect();
+            let mut nodes = Vec::new();
+            for item in 0..tree.items().len() as u32 {
+                let offset = tree.item_offset(item);
+                nodes.extend(secret_names(tree.item(item).text()).into_iter().map(|word| {
+                    let span = Span::new(word.start, word.end).shifted(offset);
+                    innermost(tree, NodeId::ROOT, span)
+                }));
+            }
             nodes.sort_unstable();
             nodes.dedup();
             nodes

@@ -9,6 +9,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::entity::{Entity, ItemFacts};
 use super::imports::{bound_by, required};
+use super::links::links;
+
+/// An odd number with bits all over, to mix hashes with.
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Collects the facts of an item. Nothing but the item's own nodes is looked at.
 pub fn collect(tree: &Tree, item: u32) -> ItemFacts {
@@ -40,6 +44,7 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
         let mut hasher = Xxh3::new();
         let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
         feed(u64::from(entity.definitions));
+        feed(entity.given);
         feed(u64::from(entity.opaque) | u64::from(entity.is_declared) << 1);
         for (_, path) in &entity.imports {
             path.iter().for_each(|segment| feed(*segment));
@@ -48,6 +53,11 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
             feed(tree.node(NodeId::new(item, place.index)).hash);
         }
         entity.content = hasher.digest();
+        let is_function = entity.definitions == 1
+            && entity
+                .value
+                .is_some_and(|value| tree.kind(NodeId::new(item, value.index)) == Kind::Function);
+        entity.leads_on = entity.given != 0 && !is_function;
         if entity.module {
             if entity.is_declared || entity.definitions > 0 {
                 facts.contributes.push(number as u32);
@@ -63,6 +73,12 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
             facts.renames.push(number as u32);
         }
     }
+    let entity = |id: NodeId| {
+        let number = *facts.by_node.get(id.index as usize)?;
+        facts.entities.get(number as usize)
+    };
+    let required = |id: NodeId| facts.required.contains_key(&id.index);
+    facts.links = links(tree, item, &facts.entities, &entity, &required);
     facts
 }
 
@@ -393,6 +409,10 @@ impl Walker<'_> {
             if let Some(declared) = tree.child(assign, Role::Type) {
                 entity.declared = Some(declared);
             }
+            if let Some(value) = value {
+                let own = tree.node(value).hash ^ op as u64;
+                entity.given = entity.given.rotate_left(7).wrapping_mul(MIX) ^ own;
+            }
             if value.is_some() {
                 entity.definitions += if op == Op::None { 1 } else { 2 };
                 entity.value = if entity.definitions == 1 { value } else { None };
@@ -407,6 +427,8 @@ impl Walker<'_> {
                 let Some(number) = self.number_of(*part) else { continue };
                 let entity = &mut self.facts.entities[number as usize];
                 entity.definitions += 1;
+                let own = value.map_or(0, |value| tree.node(value).hash) ^ at as u64;
+                entity.given = entity.given.rotate_left(7).wrapping_mul(MIX) ^ own;
                 let known = values.len() == targets.len() && entity.definitions == 1;
                 entity.value = if known { values.get(at).copied() } else { None };
                 entity.opaque |= !known;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use stockade_syntax::{NodeId, Tree};
 
 use super::collect::collect;
+use super::links::Links;
 
 /// What a name stands for in its scope. Places are nodes of the item it was found in (their item
 /// number counts only for names of the module).
@@ -29,6 +30,10 @@ pub struct Entity {
     pub(super) shadows_import: bool,
     /// A parameter, a loop variable or the like: its value is not known here.
     pub(super) opaque: bool,
+    /// Hash of the values it is given, in their order.
+    pub(super) given: u64,
+    /// What it is given may lead to other names.
+    pub(super) leads_on: bool,
     /// Hash of all that another item may see of it.
     pub(super) content: u64,
 }
@@ -124,11 +129,18 @@ pub struct ItemFacts {
     pub(super) renames: Vec<u32>,
     /// Canonical names of calls that are imports in themselves (`require('m')`).
     pub(super) required: FxHashMap<u32, Arc<[u64]>>,
+    /// What it has to do with other items.
+    pub(super) links: Links,
 }
 
 impl ItemFacts {
     /// Collects the facts of one item.
     pub fn of(tree: &Tree, item: u32) -> ItemFacts {
         collect(tree, item)
+    }
+
+    /// What the item has to do with the others of its file.
+    pub fn links(&self) -> &Links {
+        &self.links
     }
 }

@@ -57,7 +57,7 @@ impl Functions {
     fn add(&mut self, tree: &Tree, facts: &Facts, function: NodeId) {
         self.all.push(function);
         let Some(name) = name_of(tree, function) else { return };
-        if tree.node(function).flags.contains(Flags::METHOD) || in_class(tree, function) {
+        if is_method(tree, function) {
             let same = self.methods.entry(tree.node(name).hash);
             same.and_modify(|known| *known = None).or_insert(Some(function));
         } else if let Some(number) = facts.entity_number(name) {
@@ -91,14 +91,27 @@ impl Functions {
             Kind::Name => self.by_variable.get(&facts.entity_number(callee)?).copied(),
             Kind::Member => {
                 let object = tree.child(callee, Role::Object)?;
-                let own = matches!(tree.text(object), "self" | "this" | "cls")
-                    || is_receiver(tree, object);
+                let own = is_own(tree, object) || is_receiver(tree, object);
                 let property = tree.child(callee, Role::Property)?;
                 own.then(|| *self.methods.get(&tree.node(property).hash)?)?
             }
             _ => None,
         }
     }
+}
+
+/// Whether an expression is the object that a method belongs to.
+pub fn is_own(tree: &Tree, object: NodeId) -> bool {
+    matches!(tree.text(object), "self" | "this" | "cls")
+}
+
+/// The name of a function that is a method.
+pub fn method_name(tree: &Tree, function: NodeId) -> Option<NodeId> {
+    name_of(tree, function).filter(|_| is_method(tree, function))
+}
+
+fn is_method(tree: &Tree, function: NodeId) -> bool {
+    tree.node(function).flags.contains(Flags::METHOD) || in_class(tree, function)
 }
 
 /// Whether a name is the receiver of the method around it (Go).

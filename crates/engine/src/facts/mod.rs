@@ -8,17 +8,20 @@ mod collect;
 mod entity;
 mod functions;
 mod imports;
+mod links;
 
 pub(crate) use imports::go_package;
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
 use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
-use xxhash_rust::xxh3::Xxh3;
 
 pub use entity::{Entity, EntityRef, ItemFacts};
 pub use functions::Functions;
+pub use links::{Links, PUTS};
 
 /// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]
@@ -26,9 +29,50 @@ pub struct Facts {
     items: Vec<Arc<ItemFacts>>,
     /// The module's names that some item declares or assigns.
     module: FxHashMap<u64, Entity>,
-    /// For each item, the hash of what the module's names are: in all, and up to this item. The
-    /// result of an item depends on nothing else beside the item.
-    keys: Vec<u64>,
+    /// By name of the module, the items that declare it or assign to it.
+    given: FxHashMap<u64, Givers>,
+}
+
+/// Items, each with the number of the entity in it.
+type Givers = SmallVec<[(u32, u32); 1]>;
+
+/// Computes what the facts of items depend on.
+struct Keys<'f> {
+    facts: &'f Facts,
+    /// None: not looked at yet.
+    known: Vec<Option<u64>>,
+    /// What all names depend on.
+    all: u64,
+}
+
+/// Names that stand for names, followed; deeper than facts follow them.
+const MAX_CHAIN: u32 = 64;
+
+impl Keys<'_> {
+    fn of(&mut self, item: u32, depth: u32) -> u64 {
+        if let Some(known) = self.known[item as usize] {
+            return known;
+        }
+        // Names that lead back here depend on all names, as far as we know.
+        self.known[item as usize] = Some(self.all);
+        let facts = self.facts;
+        let mut hasher = FxHasher::default();
+        for name in &facts.items[item as usize].links.uses {
+            for &(giver, at) in facts.given.get(name).into_iter().flatten() {
+                let entity = &facts.items[giver as usize].entities[at as usize];
+                hasher.write_u64(entity.content);
+                hasher.write_u8(giver.cmp(&item) as u8);
+                if entity.leads_on && giver != item && depth < MAX_CHAIN {
+                    let key = self.of(giver, depth + 1);
+                    hasher.write_u64(key);
+                }
+            }
+            hasher.write_u8(0);
+        }
+        let key = hasher.finish();
+        self.known[item as usize] = Some(key);
+        key
+    }
 }
 
 /// How many statements back the assignment of a name is looked for.
@@ -47,31 +91,45 @@ impl Facts {
     /// Puts the facts of the items together; in their order.
     pub fn from_items(items: Vec<Arc<ItemFacts>>) -> Facts {
         let mut module: FxHashMap<u64, Entity> = FxHashMap::default();
-        let mut hasher = Xxh3::new();
-        let mut keys = Vec::with_capacity(items.len());
-        let mut key = hasher.digest();
+        let mut given: FxHashMap<u64, Givers> = FxHashMap::default();
         for (number, facts) in items.iter().enumerate() {
             for &at in &facts.contributes {
                 let entity = &facts.entities[at as usize];
-                hasher.update(&entity.name.to_le_bytes());
-                hasher.update(&entity.content.to_le_bytes());
-                module.entry(entity.name).or_default().merge(entity, number as u32);
+                let number = number as u32;
+                module.entry(entity.name).or_default().merge(entity, number);
+                given.entry(entity.name).or_default().push((number, at));
             }
-            if !facts.contributes.is_empty() {
-                key = hasher.digest();
-            }
-            keys.push(key);
         }
-        for before in &mut keys {
-            *before = before.rotate_left(32) ^ key;
-        }
-        Facts { items, module, keys }
+        Facts { items, module, given }
     }
 
-    /// What the result of an item depends on beside the item: the names of the module, and where
-    /// among their declarations it stands.
-    pub fn key(&self, item: u32) -> u64 {
-        self.keys.get(item as usize).copied().unwrap_or_default()
+    /// The facts of some of the items, in their order, as if there were no others.
+    pub fn of_items(&self, items: &[u32]) -> Facts {
+        let own = items.iter().map(|&item| Arc::clone(&self.items[item as usize]));
+        Facts::from_items(own.collect())
+    }
+
+    /// The facts of the items by themselves.
+    pub fn items(&self) -> &[Arc<ItemFacts>] {
+        &self.items
+    }
+
+    /// The items that declare a name of the module or assign to it.
+    pub fn givers(&self, name: u64) -> impl Iterator<Item = u32> + '_ {
+        self.given.get(&name).into_iter().flatten().map(|(item, _)| *item)
+    }
+
+    /// For each item, what its facts depend on beside itself: the names of the module that it
+    /// uses, and where among their declarations it stands.
+    pub fn keys(&self) -> Vec<u64> {
+        let mut all = FxHasher::default();
+        for facts in &self.items {
+            for &at in &facts.contributes {
+                all.write_u64(facts.entities[at as usize].content);
+            }
+        }
+        let mut keys = Keys { facts: self, known: vec![None; self.items.len()], all: all.finish() };
+        (0..self.items.len() as u32).map(|item| keys.of(item, 0)).collect()
     }
 
     /// The number of the variable that a name refers to; equal numbers, the same variable.

@@ -123,7 +123,7 @@ fn above(tree: &Tree, index: &Index, anchors: &[NodeId], kinds: &[Kind], out: &m
     for &anchor in anchors {
         let mut at = Some(anchor);
         while let Some(id) = at {
-            if id == NodeId::ROOT && index.is_one_item() {
+            if id == NodeId::ROOT && !index.has_file() {
                 break;
             }
             // Anchors are ordered: above the first node they share everything is there already.

@@ -52,8 +52,17 @@ pub struct Index {
     items: Arc<[Arc<ItemIndex>]>,
     /// Other names for the last name of something imported.
     aliases: Arc<FxHashMap<u64, Vec<u64>>>,
-    /// Only this item.
-    only: Option<u32>,
+    /// Only this item, and sequences of the file's statements if so it says.
+    only: Option<(u32, Statements)>,
+}
+
+/// Whether the statements of the file itself are looked at beside those in one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statements {
+    /// They are.
+    OfFile,
+    /// Only those within the item.
+    OfItem,
 }
 
 impl Default for Index {
@@ -78,36 +87,46 @@ impl Index {
         Index { items: items.into(), aliases: Arc::new(facts.aliases(tree)), only: None }
     }
 
-    /// The same for one item alone.
-    pub fn only(&self, item: u32) -> Index {
-        Index { only: Some(item), ..self.clone() }
+    /// The same for places in one item.
+    pub fn only(&self, item: u32, statements: Statements) -> Index {
+        Index { only: Some((item, statements)), ..self.clone() }
     }
 
-    /// Whether it is the index of one item alone.
-    pub fn is_one_item(&self) -> bool {
-        self.only.is_some()
+    /// The indexes of some of the items, in their order, as if there were no others.
+    pub fn of_items(&self, tree: &Tree, facts: &Facts, items: &[u32]) -> Index {
+        let own = items.iter().map(|&item| Arc::clone(&self.items[item as usize]));
+        Index::from_items(tree, facts, own.collect())
+    }
+
+    /// Whether no place is left out.
+    pub fn is_whole(&self) -> bool {
+        self.only.is_none()
+    }
+
+    /// Whether the statements of the file itself are looked at.
+    pub fn has_file(&self) -> bool {
+        self.only.is_none_or(|(_, statements)| statements == Statements::OfFile)
     }
 
     /// The items that are indexed here and, of each, the part that lies in a node.
     fn parts(&self, within: Option<NodeId>, tree: &Tree) -> (Range<usize>, Range<u32>) {
-        let all = match self.only {
-            Some(item) => item as usize..(item as usize + 1).min(self.items.len()),
-            None => 0..self.items.len(),
-        };
-        match within {
-            Some(node) if node != NodeId::ROOT => {
+        let items = self.items.len();
+        match (within, self.only) {
+            // What a name stands for may lie in another item.
+            (Some(node), _) if node != NodeId::ROOT => {
                 let item = node.item as usize;
-                let items = if all.contains(&item) { item..item + 1 } else { 0..0 };
-                (items, node.index..node.index + tree.node(node).size)
+                let part = node.index..node.index + tree.node(node).size;
+                (item..(item + 1).min(items), part)
             }
-            _ => (all, 0..u32::MAX),
+            (_, Some((item, _))) => (item as usize..(item as usize + 1).min(items), 0..u32::MAX),
+            (_, None) => (0..items, 0..u32::MAX),
         }
     }
 
     /// Adds the nodes of a kind in a part of the file, in order.
     pub fn of_kind(&self, kind: Kind, within: Option<NodeId>, tree: &Tree, out: &mut Vec<NodeId>) {
         if kind == Kind::Program {
-            let whole = self.only.is_none() && within.is_none_or(|node| node == NodeId::ROOT);
+            let whole = self.has_file() && within.is_none_or(|node| node == NodeId::ROOT);
             out.extend(whole.then_some(NodeId::ROOT));
             return;
         }

@@ -16,6 +16,6 @@ mod strings;
 pub use area::{Area, Guide, anchors, innermost};
 pub use binding::{Binding, Bound, Env};
 pub use found::Match;
-pub use index::{Index, ItemIndex};
+pub use index::{Index, ItemIndex, Statements};
 pub use matcher::{Budget, Code, Matcher};
 pub use search::search;

@@ -14,9 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use stockade_rules::{Pattern, Rule};
-use stockade_syntax::{Language, Tree};
+use stockade_syntax::Language;
 
-use crate::store::Store;
 use needs::{Needs, Vocabulary, of_rule, pattern_key};
 use scan::Scanner;
 pub use scan::Seen;
@@ -61,23 +60,9 @@ impl Prefilter {
         seen
     }
 
-    /// The same for an open document: each item is scanned once, what stands between them anew.
-    pub fn scan_items(&self, tree: &Tree, text: &str, store: &Store) -> Seen {
-        let scanner = &self.compiled(Some(tree.language())).scanner;
-        let mut seen = scanner.none();
-        let mut at = 0;
-        for (number, item) in tree.items().iter().enumerate() {
-            let offset = tree.item_offset(number as u32);
-            scanner.scan(text.get(at..offset).unwrap_or_default(), &mut seen);
-            at = offset + item.text().len();
-            seen.join(&store.seen(item.key(), || {
-                let mut own = scanner.none();
-                scanner.scan(item.text(), &mut own);
-                own
-            }));
-        }
-        scanner.scan(text.get(at..).unwrap_or_default(), &mut seen);
-        seen
+    /// A text in which nothing was seen yet.
+    pub fn nothing(&self, language: Language) -> Seen {
+        self.compiled(Some(language)).scanner.none()
     }
 
     /// Whether a pattern of one of the rules can match in a text in which this was seen.

@@ -8,6 +8,7 @@ use stockade_syntax::{Flags, Kind, NodeId, Role};
 use super::flow::{Walker, trace};
 use super::state::{Hop, Origin, State, Taints};
 use super::summary::{Flow, Frame, SinkOfParameter, Summary};
+use crate::facts::PUTS;
 
 /// Calls within calls whose functions are walked; beyond, a call passes its arguments on.
 const MAX_DEPTH: usize = 12;
@@ -90,7 +91,7 @@ impl Walker<'_> {
                 let way = Some(Arc::new(Hop { span, before: origin.way.clone() }));
                 let found = place.found.clone();
                 let trace = trace(&Origin { way, ..origin.clone() }, found.span);
-                self.flows.push(Flow { sink: found, trace });
+                self.flows.push(Flow { sink: found, trace, item: self.item });
             }
             for origin in arriving.iter() {
                 if let Some(parameter) = origin.parameter {
@@ -196,18 +197,6 @@ impl Walker<'_> {
 
     /// Whether a method puts its arguments into its object.
     fn puts(&self, callee: NodeId) -> bool {
-        const PUTS: [&str; 10] = [
-            "push",
-            "append",
-            "add",
-            "unshift",
-            "extend",
-            "insert",
-            "update",
-            "concat",
-            "WriteString",
-            "set",
-        ];
         let tree = self.tree();
         tree.child(callee, Role::Property).is_some_and(|name| PUTS.contains(&tree.text(name)))
     }

@@ -17,13 +17,14 @@ use crate::matching::{Budget, Code, Match};
 /// Rounds after which a loop is taken to have reached its fixpoint.
 const MAX_ROUNDS: usize = 4;
 
-/// Finds the flows of a file.
+/// Finds the flows of a file; with `only`, those that begin their way in the code of one item of it.
 pub fn run(
     code: Code<'_>,
     functions: &Functions,
     options: &Options,
     budget: &Budget,
     specs: &Specs<'_>,
+    only: Option<u32>,
 ) -> Vec<Flow> {
     let mut walker = Walker {
         code,
@@ -35,11 +36,22 @@ pub fn run(
         flows: Vec::new(),
         frames: Vec::new(),
         summaries: FxHashMap::default(),
+        item: 0,
     };
     let mut state = State::default();
     for child in code.tree.children(NodeId::ROOT) {
+        walker.item = child.item;
+        // In a slice, what other items only declare leaves no trace.
+        let other = only.is_some_and(|only| only != child.item);
+        if other && matches!(code.tree.kind(child), Kind::Function | Kind::Class) {
+            continue;
+        }
         walker.visit(child, &mut state);
+        if only == Some(child.item) && code.tree.roots(child.item).last() == Some(child) {
+            break;
+        }
     }
+    walker.flows.retain(|flow| only.is_none_or(|only| only == flow.item));
     walker.flows
 }
 
@@ -57,6 +69,8 @@ pub(super) struct Walker<'a> {
     pub(super) frames: Vec<Frame>,
     /// What is known of functions; none for one that is being walked.
     pub(super) summaries: FxHashMap<NodeId, Option<Arc<Summary>>>,
+    /// The item whose statements are walked.
+    pub(super) item: u32,
 }
 
 impl<'a> Walker<'a> {
@@ -199,6 +213,7 @@ impl<'a> Walker<'a> {
                 self.flows.push(Flow {
                     sink: Match { env, ..found.clone() },
                     trace: trace(origin, found.span),
+                    item: self.item,
                 });
                 break;
             }

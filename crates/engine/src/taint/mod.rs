@@ -19,11 +19,13 @@ use stockade_rules::pattern::PatternError;
 use crate::evaluate::{Evaluator, Scope};
 use crate::facts::Functions;
 
-/// The flows of a taint rule in a file, in the order of the sinks.
+/// The flows of a taint rule in a file, in the order of the sinks; with `only`, those on which the
+/// code of one item sends data.
 pub fn flows(
     evaluator: &Evaluator<'_>,
     taint: &Taint,
     scope: Scope<'_>,
+    only: Option<u32>,
 ) -> Result<Vec<Flow>, PatternError> {
     let Some((code, ..)) = evaluator.code else { return Ok(Vec::new()) };
     let Some(specs) = specs::Specs::of(evaluator, taint, scope)? else { return Ok(Vec::new()) };
@@ -35,8 +37,9 @@ pub fn flows(
             &own
         }
     };
-    let mut flows = flow::run(code, functions, evaluator.options, evaluator.budget, &specs);
-    flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end));
-    flows.dedup_by(|a, b| a.sink.span == b.sink.span);
+    let mut flows = flow::run(code, functions, evaluator.options, evaluator.budget, &specs, only);
+    flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end, flow.item));
+    // Each item has its own, although they may arrive at one sink.
+    flows.dedup_by(|a, b| a.sink.span == b.sink.span && a.item == b.item);
     Ok(flows)
 }

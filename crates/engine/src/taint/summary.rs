@@ -10,6 +10,8 @@ pub struct Flow {
     pub sink: Match,
     /// From the source to the sink, both included.
     pub trace: Vec<Step>,
+    /// The item from which the walk came there.
+    pub item: u32,
 }
 
 /// What a call of a function does with what it is given.

@@ -1,0 +1,285 @@
+//! An open document: what an edit left alone is taken from the store, item by item.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use stockade_rules::Pattern;
+use stockade_syntax::lower::Parsed;
+use stockade_syntax::{Language, Tree};
+use xxhash_rust::xxh3::Xxh3;
+
+use super::analyzer::{Analysis, Analyzer, Attributed, Notice, reads};
+use super::run::Part;
+use crate::facts::Facts;
+use crate::finding::Finding;
+use crate::locality::Reach;
+use crate::matching::Index;
+use crate::placed::Members;
+use crate::plan::Plan;
+use crate::prefilter::Seen;
+use crate::slice::Slices;
+use crate::source::{Prepared, Source, Stop};
+use crate::store::{Known, ResultKey};
+
+/// Slices that are looked at one by one; for more, one look at the whole file is quicker.
+const FEW: usize = 24;
+
+/// The analysis of one state of an open document.
+pub struct Open<'a> {
+    analyzer: &'a Analyzer,
+    source: &'a Source,
+    tree: &'a Tree,
+    language: Language,
+    known: Vec<Arc<Known>>,
+    prepared: Prepared,
+    /// What is in the file.
+    seen: Seen,
+    plan: Arc<Plan>,
+}
+
+impl<'a> Open<'a> {
+    /// Makes a document ready.
+    pub fn new(
+        analyzer: &'a Analyzer,
+        source: &'a Source,
+        parsed: &'a Parsed,
+        language: Language,
+    ) -> Open<'a> {
+        let store = &analyzer.store;
+        store.begin();
+        let tree = &parsed.tree;
+        let prefilter = &analyzer.prefilter;
+        let scan = |text: &str| prefilter.scan(Some(language), text);
+        let known = store.items(tree, scan);
+        let facts = Facts::from_items(known.iter().map(|own| Arc::clone(&own.facts)).collect());
+        let indexes = known.iter().map(|own| Arc::clone(&own.index)).collect();
+        let index = Index::from_items(tree, &facts, indexes);
+        let mut seen = prefilter.nothing(language);
+        known.iter().for_each(|own| seen.join(&own.seen));
+        let mut at = 0;
+        for item in 0..tree.items().len() as u32 {
+            let span = tree.item_span(item);
+            let gap = source.text.get(at..span.start).unwrap_or_default();
+            store.gap(gap, scan, &mut seen);
+            at = span.end;
+        }
+        store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
+        let prepared = Prepared::of(tree.clone(), facts, index);
+        let plan = plan(analyzer, source, language);
+        Open { analyzer, source, tree, language, known, prepared, seen, plan }
+    }
+
+    /// Runs the rules. `None`: stopped.
+    pub fn analyze(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
+        analysis.parsed = true;
+        self.run_on_items(&mut analysis, stop)?;
+        self.run_on_slices(&mut analysis, stop)?;
+        let rules = self.met(&self.plan.file, &self.seen);
+        analysis.findings.extend(
+            self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
+        );
+        Some(analysis)
+    }
+
+    /// Those of the rules that can apply where this was seen.
+    fn met(&self, rules: &[usize], seen: &Seen) -> Vec<usize> {
+        let prefilter = &self.analyzer.prefilter;
+        let (language, text) = (Some(self.language), &self.source.text);
+        rules.iter().copied().filter(|&at| prefilter.is_met(at, language, seen, text)).collect()
+    }
+
+    fn run_on_items(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
+        let Some(facts) = &self.prepared.facts else { return Some(()) };
+        let mut rules = None;
+        for (item, facts_key) in facts.keys().into_iter().enumerate() {
+            let item = item as u32;
+            let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
+            if self.is_remembered(key, || vec![item], analysis) {
+                continue;
+            }
+            if stop() {
+                return None;
+            }
+            let rules = rules.get_or_insert_with(|| self.met(&self.plan.item, &self.seen));
+            // What a name of the item stands for may be written elsewhere.
+            let seen = &self.seen;
+            let allows = |pattern: &Pattern| self.allows(pattern, seen);
+            let notices = analysis.notices.len();
+            let mut found = Vec::new();
+            for &at in &*rules {
+                found.extend(self.analyzer.attempt(
+                    &self.analyzer.rules()[at],
+                    self.source,
+                    &self.prepared,
+                    Part::Item(item),
+                    &allows,
+                    &mut analysis.notices,
+                ));
+            }
+            let keeps = analysis.notices.len() == notices;
+            self.keep(key, &[item], found, keeps, analysis);
+        }
+        Some(())
+    }
+
+    fn run_on_slices(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
+        let Some(facts) = &self.prepared.facts else { return Some(()) };
+        let slices = Slices::of(self.tree, facts);
+        let rules_key = self.plan.key.wrapping_add(1);
+        let mut missing = Vec::new();
+        for item in 0..self.tree.items().len() as u32 {
+            let key = (slices.key(item), rules_key);
+            if !self.is_remembered(key, || slices.members(item), analysis) {
+                missing.push(item);
+            }
+        }
+        let notices = analysis.notices.len();
+        let mut results: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
+        if missing.len() > FEW {
+            let rules = self.met(&self.plan.slice, &self.seen);
+            for found in self.run_on_file(&rules, &mut analysis.notices, stop)? {
+                results.entry(found.item).or_default().push(found);
+            }
+        } else {
+            for &item in &missing {
+                if stop() {
+                    return None;
+                }
+                let found = self.run_on_slice(item, &slices.members(item), &mut analysis.notices);
+                results.insert(item, found);
+            }
+        }
+        let keeps = analysis.notices.len() == notices;
+        for item in missing {
+            let found = results.remove(&item).unwrap_or_default();
+            let members = if found.is_empty() { Vec::new() } else { slices.members(item) };
+            self.keep((slices.key(item), rules_key), &members, found, keeps, analysis);
+        }
+        Some(())
+    }
+
+    fn run_on_slice(
+        &self,
+        item: u32,
+        members: &[u32],
+        notices: &mut Vec<Notice>,
+    ) -> Vec<Attributed> {
+        let mut seen = self.analyzer.prefilter.nothing(self.language);
+        members.iter().for_each(|&member| seen.join(&self.known[member as usize].seen));
+        let rules = self.met(&self.plan.slice, &seen);
+        let (Some(facts), false) = (&self.prepared.facts, rules.is_empty()) else {
+            return Vec::new();
+        };
+        let tree = self.tree.of_items(members);
+        let facts = facts.of_items(members);
+        let index = self.prepared.index.of_items(&tree, &facts, members);
+        let prepared = Prepared::of(tree, facts, index);
+        let own = members.partition_point(|&member| member < item) as u32;
+        let allows = |pattern: &Pattern| self.allows(pattern, &seen);
+        let mut found = Vec::new();
+        for at in rules {
+            let rule = &self.analyzer.rules()[at];
+            let part = Part::Slice(own);
+            found.extend(self.analyzer.attempt(
+                rule,
+                self.source,
+                &prepared,
+                part,
+                &allows,
+                notices,
+            ));
+        }
+        found
+    }
+
+    fn run_on_file(
+        &self,
+        rules: &[usize],
+        notices: &mut Vec<Notice>,
+        stop: Stop<'_>,
+    ) -> Option<Vec<Attributed>> {
+        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        let mut found = Vec::new();
+        for &at in rules {
+            if stop() {
+                return None;
+            }
+            let rule = &self.analyzer.rules()[at];
+            found.extend(self.analyzer.attempt(
+                rule,
+                self.source,
+                &self.prepared,
+                Part::All,
+                &allows,
+                notices,
+            ));
+        }
+        Some(found)
+    }
+
+    fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
+        let prefilter = &self.analyzer.prefilter;
+        prefilter.allows(pattern, Some(self.language), seen, &self.source.text)
+    }
+
+    /// Adds what is remembered under a key; says whether there is anything. `members` gives the
+    /// items by which places are told.
+    fn is_remembered(
+        &self,
+        key: ResultKey,
+        members: impl FnOnce() -> Vec<u32>,
+        out: &mut Analysis,
+    ) -> bool {
+        let Some(Some(placed)) = self.analyzer.store.results(key) else { return false };
+        if placed.is_empty() {
+            return true;
+        }
+        let items = members();
+        let found = Members { tree: self.tree, items: &items }.found(&placed);
+        let is_known = found.is_some();
+        out.findings.extend(found.unwrap_or_default());
+        is_known
+    }
+
+    /// Adds what was found, and remembers it if it can be told by the members.
+    fn keep(
+        &self,
+        key: ResultKey,
+        items: &[u32],
+        found: Vec<Attributed>,
+        keeps: bool,
+        out: &mut Analysis,
+    ) {
+        let found: Vec<Finding> = found.into_iter().map(|own| own.finding).collect();
+        if keeps {
+            let placed = Members { tree: self.tree, items }.placed(&found);
+            self.analyzer.store.keep(key, placed.map(Arc::new));
+        }
+        out.findings.extend(found);
+    }
+}
+
+/// The rules that read a file. Remembered: rules have filters of paths, and an edit changes no path.
+fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
+    let mut hasher = Xxh3::new();
+    hasher.update(&[language as u8]);
+    hasher.update(source.path.as_bytes());
+    analyzer.store.plan(hasher.digest(), || {
+        let reaches = analyzer.reaches(language);
+        let mut plan = Plan::default();
+        let mut hasher = Xxh3::new();
+        for (at, rule) in analyzer.rules().iter().enumerate() {
+            if !reads(rule, source) || !rule.paths.accepts(&source.path) {
+                continue;
+            }
+            hasher.update(&at.to_le_bytes());
+            match reaches[at] {
+                Reach::Item => plan.item.push(at),
+                Reach::Slice => plan.slice.push(at),
+                Reach::File => plan.file.push(at),
+            }
+        }
+        plan.key = hasher.digest();
+        plan
+    })
+}

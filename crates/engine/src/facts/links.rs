@@ -1,0 +1,159 @@
+//! What an item has to do with the others of its file: the names it uses, those it may change, the
+//! methods it has and calls.
+
+use rustc_hash::FxHashSet;
+use stockade_syntax::{Flags, Kind, NodeId, Role, Tree};
+
+use super::entity::Entity;
+use super::functions::{is_own, method_name};
+
+/// The ties of one item. Names are hashes; each list is ordered and has no repetition.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Names of the module that occur in it.
+    pub uses: Vec<u64>,
+    /// Names of the module whose value it may change where it stands, without assigning to them.
+    pub changes: Vec<u64>,
+    /// Methods of its own object that it speaks of.
+    pub own_members: Vec<u64>,
+    /// Methods that are defined in it.
+    pub methods: Vec<u64>,
+    /// It does nothing but import.
+    pub imports: bool,
+}
+
+/// Methods that put their arguments into their object.
+pub const PUTS: [&str; 10] = [
+    "push",
+    "append",
+    "add",
+    "unshift",
+    "extend",
+    "insert",
+    "update",
+    "concat",
+    "WriteString",
+    "set",
+];
+
+/// Collects the ties of an item. `entity` gives the variable of a node, `required` says which
+/// calls import.
+pub fn links<'e>(
+    tree: &Tree,
+    item: u32,
+    entities: &[Entity],
+    entity: &dyn Fn(NodeId) -> Option<&'e Entity>,
+    required: &dyn Fn(NodeId) -> bool,
+) -> Links {
+    let mut links = Links {
+        uses: entities.iter().filter(|entity| entity.module).map(|entity| entity.name).collect(),
+        ..Links::default()
+    };
+    let all = || (0..tree.item(item).nodes().len() as u32).map(|at| NodeId::new(item, at));
+    let receivers: FxHashSet<u64> = all()
+        .filter(|&id| tree.kind(id) == Kind::Function)
+        .filter_map(|id| tree.child(tree.child(id, Role::Receiver)?, Role::Target))
+        .map(|name| tree.node(name).hash)
+        .collect();
+    for id in all() {
+        match tree.kind(id) {
+            Kind::Member => {
+                let own = tree.child(id, Role::Object).is_some_and(|object| {
+                    is_own(tree, object) || receivers.contains(&tree.node(object).hash)
+                });
+                if own && let Some(property) = tree.child(id, Role::Property) {
+                    links.own_members.push(tree.node(property).hash);
+                }
+            }
+            Kind::Function => {
+                links.methods.extend(method_name(tree, id).map(|name| tree.node(name).hash));
+            }
+            _ => {}
+        }
+    }
+    links.imports = tree.roots(item).next().is_some();
+    for root in tree.roots(item) {
+        links.imports &= only_imports(tree, root, required);
+        let mut skip_to = 0;
+        let control = is_control(tree.kind(root));
+        for id in tree.descendants(root) {
+            if id.index < skip_to {
+                continue;
+            }
+            match tree.kind(id) {
+                // What a function does happens when it is called.
+                Kind::Function | Kind::Class | Kind::Import | Kind::TypeDecl => {
+                    skip_to = id.index + tree.node(id).size;
+                }
+                Kind::Name => {
+                    let named = entity(id).filter(|entity| entity.module);
+                    let changed = named.filter(|_| control || may_change(tree, id));
+                    links.changes.extend(changed.map(|entity| entity.name));
+                }
+                _ => {}
+            }
+        }
+    }
+    for list in [&mut links.uses, &mut links.changes, &mut links.own_members, &mut links.methods] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    links
+}
+
+/// Statements that hold others, in which a check may end the program.
+fn is_control(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::If
+            | Kind::While
+            | Kind::DoWhile
+            | Kind::For
+            | Kind::ForEach
+            | Kind::Try
+            | Kind::With
+            | Kind::Switch
+    )
+}
+
+/// Whether the value of a name may be another after the expression it stands in: something is put
+/// into it, a part of it is assigned to, or it is all that a function is given.
+fn may_change(tree: &Tree, name: NodeId) -> bool {
+    let mut at = name;
+    loop {
+        let Some(parent) = tree.parent(at) else { return false };
+        if parent == NodeId::ROOT {
+            return false;
+        }
+        let role = tree.node(at).role;
+        match tree.kind(parent) {
+            Kind::Member | Kind::Index if role == Role::Object => {
+                let called = tree.node(parent).role == Role::Callee;
+                if called {
+                    let property = tree.child(parent, Role::Property);
+                    return property.is_some_and(|property| PUTS.contains(&tree.text(property)));
+                }
+                at = parent;
+            }
+            Kind::Assign => return role == Role::Target,
+            Kind::Unary | Kind::KeywordArg => at = parent,
+            Kind::Call | Kind::New => {
+                return role == Role::Arg && tree.children_with(parent, Role::Arg).count() == 1;
+            }
+            _ => return false,
+        }
+    }
+}
+
+fn only_imports(tree: &Tree, root: NodeId, required: &dyn Fn(NodeId) -> bool) -> bool {
+    let mut imports = false;
+    for id in tree.descendants(root) {
+        match tree.kind(id) {
+            Kind::Function | Kind::Class => return false,
+            Kind::Import => imports = true,
+            Kind::Call => imports |= required(id),
+            _ => {}
+        }
+    }
+    imports && !tree.node(root).flags.contains(Flags::EXPORTED)
+}

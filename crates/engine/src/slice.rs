@@ -1,0 +1,203 @@
+//! Slices: for each item of a file, the items on which its findings can depend.
+//!
+//! An item depends on those that declare, assign or change the names it uses, on those with methods
+//! of its object that it calls, on what these depend on in turn, and on the imports. So what a rule
+//! finds in an item is the same in the file and in its slice, and an edit elsewhere changes nothing
+//! about it. After Weiser, "Program Slicing" (1981), with items for statements.
+//! Must never know: rules.
+
+use std::hash::Hasher as _;
+
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
+use stockade_syntax::Tree;
+
+use crate::facts::Facts;
+
+/// Items, ascending.
+type Items = SmallVec<[u32; 4]>;
+
+/// The slices of the items of a file.
+pub struct Slices {
+    /// For each item, those that it depends on directly; it itself and imports left out.
+    needs: Vec<Items>,
+    /// The items that do nothing but import; they are in every slice.
+    imports: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+impl Slices {
+    /// Computes the dependencies of a file's items.
+    pub fn of(tree: &Tree, facts: &Facts) -> Slices {
+        let links = || facts.items().iter().map(|item| item.links()).enumerate();
+        let mut changers: FxHashMap<u64, Items> = FxHashMap::default();
+        let mut methods: FxHashMap<u64, Items> = FxHashMap::default();
+        let mut imports = Vec::new();
+        for (item, links) in links() {
+            let item = item as u32;
+            links.changes.iter().for_each(|name| changers.entry(*name).or_default().push(item));
+            links.methods.iter().for_each(|name| methods.entry(*name).or_default().push(item));
+            imports.extend(links.imports.then_some(item));
+        }
+        let is_import = |item: &u32| facts.items()[*item as usize].links().imports;
+        let mut needs = Vec::with_capacity(facts.items().len());
+        for (item, links) in links() {
+            let mut own = Items::new();
+            for name in &links.uses {
+                own.extend(facts.givers(*name));
+                own.extend(changers.get(name).into_iter().flatten().copied());
+            }
+            for name in &links.own_members {
+                own.extend(methods.get(name).into_iter().flatten().copied());
+            }
+            own.sort_unstable();
+            own.dedup();
+            own.retain(|other| *other != item as u32 && !is_import(other));
+            needs.push(own);
+        }
+        let keys = Components::of(tree, &needs).keys(&imports);
+        Slices { needs, imports, keys }
+    }
+
+    /// Equal keys, equal slices with the item at the same place in them.
+    pub fn key(&self, item: u32) -> u64 {
+        self.keys[item as usize]
+    }
+
+    /// The items of a slice, ascending.
+    pub fn members(&self, item: u32) -> Vec<u32> {
+        let mut seen = vec![false; self.needs.len()];
+        let mut open = self.imports.clone();
+        open.push(item);
+        let mut members = Vec::new();
+        while let Some(item) = open.pop() {
+            if !std::mem::replace(&mut seen[item as usize], true) {
+                members.push(item);
+                open.extend(self.needs[item as usize].iter().copied());
+            }
+        }
+        members.sort_unstable();
+        members
+    }
+}
+
+/// Groups of items that depend on each other, found one after the other from what depends on
+/// nothing. The algorithm is Tarjan's ("Depth-first search and linear graph algorithms", 1972), with
+/// a stack of its own: chains of functions can be long.
+struct Components<'a> {
+    tree: &'a Tree,
+    needs: &'a [Items],
+    /// By item: when it was reached first (0: not yet), and the earliest that it leads back to.
+    reached: Vec<u32>,
+    low: Vec<u32>,
+    /// Items reached whose group is not known yet.
+    pending: Vec<u32>,
+    is_pending: Vec<bool>,
+    /// By item: the key of its group.
+    keys: Vec<u64>,
+    clock: u32,
+}
+
+impl<'a> Components<'a> {
+    fn of(tree: &'a Tree, needs: &'a [Items]) -> Self {
+        let len = needs.len();
+        let mut components = Components {
+            tree,
+            needs,
+            reached: vec![0; len],
+            low: vec![0; len],
+            pending: Vec::new(),
+            is_pending: vec![false; len],
+            keys: vec![0; len],
+            clock: 0,
+        };
+        for item in 0..len as u32 {
+            if components.reached[item as usize] == 0 {
+                components.visit(item);
+            }
+        }
+        components
+    }
+
+    fn reach(&mut self, item: u32) {
+        self.clock += 1;
+        self.reached[item as usize] = self.clock;
+        self.low[item as usize] = self.clock;
+        self.pending.push(item);
+        self.is_pending[item as usize] = true;
+    }
+
+    fn visit(&mut self, first: u32) {
+        self.reach(first);
+        // An item, and how many of its needs were looked at.
+        let mut path: Vec<(u32, usize)> = vec![(first, 0)];
+        while let Some((item, next)) = path.last_mut() {
+            let item = *item as usize;
+            if let Some(&need) = self.needs[item].get(*next) {
+                *next += 1;
+                if self.reached[need as usize] == 0 {
+                    self.reach(need);
+                    path.push((need, 0));
+                } else if self.is_pending[need as usize] {
+                    self.low[item] = self.low[item].min(self.reached[need as usize]);
+                }
+                continue;
+            }
+            path.pop();
+            if let Some((before, _)) = path.last() {
+                let before = *before as usize;
+                self.low[before] = self.low[before].min(self.low[item]);
+            }
+            if self.low[item] == self.reached[item] {
+                self.close(item as u32);
+            }
+        }
+    }
+
+    /// All that is pending since `first` was reached is one group.
+    fn close(&mut self, first: u32) {
+        let Some(start) = self.pending.iter().rposition(|&item| item == first) else { return };
+        let mut group = self.pending.split_off(start);
+        group.sort_unstable();
+        let mut hasher = FxHasher::default();
+        for &item in &group {
+            hasher.write_u64(self.tree.item(item).key());
+            for &need in &self.needs[item as usize] {
+                hasher.write_u8(need.cmp(&item) as u8);
+                // Those of the group itself are known by their place in it.
+                match self.is_pending[need as usize] {
+                    true => hasher.write_u64(group.partition_point(|&own| own < need) as u64),
+                    false => hasher.write_u64(self.keys[need as usize]),
+                }
+            }
+        }
+        let key = hasher.finish();
+        for (place, &item) in group.iter().enumerate() {
+            let mut own = FxHasher::default();
+            own.write_u64(key);
+            own.write_u64(place as u64);
+            self.keys[item as usize] = own.finish();
+        }
+        group.iter().for_each(|&item| self.is_pending[item as usize] = false);
+    }
+
+    /// The keys of the slices.
+    fn keys(self, imports: &[u32]) -> Vec<u64> {
+        let mut all = FxHasher::default();
+        imports.iter().for_each(|&import| all.write_u64(self.keys[import as usize]));
+        let all = all.finish();
+        let mut before = 0;
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for (item, own) in self.keys.iter().enumerate() {
+            while imports.get(before).is_some_and(|&import| (import as usize) < item) {
+                before += 1;
+            }
+            let mut hasher = FxHasher::default();
+            hasher.write_u64(*own);
+            hasher.write_u64(all);
+            hasher.write_u64(before as u64);
+            keys.push(hasher.finish());
+        }
+        keys
+    }
+}
