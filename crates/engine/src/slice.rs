@@ -1,6 +1,6 @@
 //! Slices: for each item of a file, the items on which its findings can depend.
 //!
-//! An item depends on those that declare, assign or change the names it uses, on those with methods
+//! An item depends on those that declare or change the names it uses where they stand, on those with methods
 //! of its object that it calls, on what these depend on in turn, and on the imports. So what a rule
 //! finds in an item is the same in the file and in its slice, and an edit elsewhere changes nothing
 //! about it. After Weiser, "Program Slicing" (1981), with items for statements.
@@ -28,14 +28,16 @@ pub struct Slices {
 
 impl Slices {
     /// Computes the dependencies of a file's items.
-    pub fn of(tree: &Tree, facts: &Facts) -> Slices {
+    ///
+    /// `facts_keys` are those of [`Facts::keys`].
+    pub fn of(tree: &Tree, facts: &Facts, facts_keys: &[u64]) -> Slices {
         let links = || facts.items().iter().map(|item| item.links()).enumerate();
-        let mut changers: FxHashMap<u64, Items> = FxHashMap::default();
+        let mut givers: FxHashMap<u64, Items> = FxHashMap::default();
         let mut methods: FxHashMap<u64, Items> = FxHashMap::default();
         let mut imports = Vec::new();
         for (item, links) in links() {
             let item = item as u32;
-            links.changes.iter().for_each(|name| changers.entry(*name).or_default().push(item));
+            links.gives.iter().for_each(|name| givers.entry(*name).or_default().push(item));
             links.methods.iter().for_each(|name| methods.entry(*name).or_default().push(item));
             imports.extend(links.imports.then_some(item));
         }
@@ -44,8 +46,7 @@ impl Slices {
         for (item, links) in links() {
             let mut own = Items::new();
             for name in &links.uses {
-                own.extend(facts.givers(*name));
-                own.extend(changers.get(name).into_iter().flatten().copied());
+                own.extend(givers.get(name).into_iter().flatten().copied());
             }
             for name in &links.own_members {
                 own.extend(methods.get(name).into_iter().flatten().copied());
@@ -55,7 +56,7 @@ impl Slices {
             own.retain(|other| *other != item as u32 && !is_import(other));
             needs.push(own);
         }
-        let keys = Components::of(tree, &needs).keys(&imports);
+        let keys = Components::of(tree, facts_keys, &needs).keys(&imports);
         Slices { needs, imports, keys }
     }
 
@@ -86,6 +87,7 @@ impl Slices {
 /// a stack of its own: chains of functions can be long.
 struct Components<'a> {
     tree: &'a Tree,
+    facts_keys: &'a [u64],
     needs: &'a [Items],
     /// By item: when it was reached first (0: not yet), and the earliest that it leads back to.
     reached: Vec<u32>,
@@ -99,10 +101,11 @@ struct Components<'a> {
 }
 
 impl<'a> Components<'a> {
-    fn of(tree: &'a Tree, needs: &'a [Items]) -> Self {
+    fn of(tree: &'a Tree, facts_keys: &'a [u64], needs: &'a [Items]) -> Self {
         let len = needs.len();
         let mut components = Components {
             tree,
+            facts_keys,
             needs,
             reached: vec![0; len],
             low: vec![0; len],
@@ -162,6 +165,7 @@ impl<'a> Components<'a> {
         let mut hasher = FxHasher::default();
         for &item in &group {
             hasher.write_u64(self.tree.item(item).key());
+            hasher.write_u64(self.facts_keys[item as usize]);
             for &need in &self.needs[item as usize] {
                 hasher.write_u8(need.cmp(&item) as u8);
                 // Those of the group itself are known by their place in it.

@@ -167,7 +167,7 @@ impl Analyzer {
         rule: &Arc<Rule>,
         source: &Source,
         prepared: &Prepared,
-        part: Part,
+        part: Part<'_>,
         gate: Gate<'_>,
         notices: &mut Vec<Notice>,
     ) -> Vec<Attributed> {

@@ -9,7 +9,8 @@ use stockade_syntax::{Language, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::analyzer::{Analysis, Analyzer, Attributed, Notice, reads};
-use super::run::Part;
+use super::run::{Around, Part};
+use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::locality::Reach;
@@ -31,6 +32,7 @@ pub struct Open<'a> {
     tree: &'a Tree,
     language: Language,
     known: Vec<Arc<Known>>,
+    facts_keys: Vec<u64>,
     prepared: Prepared,
     /// What is in the file.
     seen: Seen,
@@ -52,6 +54,7 @@ impl<'a> Open<'a> {
         let scan = |text: &str| prefilter.scan(Some(language), text);
         let known = store.items(tree, scan);
         let facts = Facts::from_items(known.iter().map(|own| Arc::clone(&own.facts)).collect());
+        let facts_keys = facts.keys();
         let indexes = known.iter().map(|own| Arc::clone(&own.index)).collect();
         let index = Index::from_items(tree, &facts, indexes);
         let mut seen = prefilter.nothing(language);
@@ -66,7 +69,7 @@ impl<'a> Open<'a> {
         store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
         let prepared = Prepared::of(tree.clone(), facts, index);
         let plan = plan(analyzer, source, language);
-        Open { analyzer, source, tree, language, known, prepared, seen, plan }
+        Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, plan }
     }
 
     /// Runs the rules. `None`: stopped.
@@ -89,9 +92,8 @@ impl<'a> Open<'a> {
     }
 
     fn run_on_items(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
-        let Some(facts) = &self.prepared.facts else { return Some(()) };
         let mut rules = None;
-        for (item, facts_key) in facts.keys().into_iter().enumerate() {
+        for (item, facts_key) in self.facts_keys.iter().enumerate() {
             let item = item as u32;
             let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
             if self.is_remembered(key, || vec![item], analysis) {
@@ -124,7 +126,7 @@ impl<'a> Open<'a> {
 
     fn run_on_slices(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
         let Some(facts) = &self.prepared.facts else { return Some(()) };
-        let slices = Slices::of(self.tree, facts);
+        let slices = Slices::of(self.tree, facts, &self.facts_keys);
         let rules_key = self.plan.key.wrapping_add(1);
         let mut missing = Vec::new();
         for item in 0..self.tree.items().len() as u32 {
@@ -145,7 +147,7 @@ impl<'a> Open<'a> {
                 if stop() {
                     return None;
                 }
-                let found = self.run_on_slice(item, &slices.members(item), &mut analysis.notices);
+                let found = self.run_on_slice(item, slices.members(item), &mut analysis.notices);
                 results.insert(item, found);
             }
         }
@@ -161,30 +163,24 @@ impl<'a> Open<'a> {
     fn run_on_slice(
         &self,
         item: u32,
-        members: &[u32],
+        members: Vec<u32>,
         notices: &mut Vec<Notice>,
     ) -> Vec<Attributed> {
         let mut seen = self.analyzer.prefilter.nothing(self.language);
-        members.iter().for_each(|&member| seen.join(&self.known[member as usize].seen));
-        let rules = self.met(&self.plan.slice, &seen);
-        let (Some(facts), false) = (&self.prepared.facts, rules.is_empty()) else {
-            return Vec::new();
-        };
-        let tree = self.tree.of_items(members);
-        let facts = facts.of_items(members);
-        let index = self.prepared.index.of_items(&tree, &facts, members);
-        let prepared = Prepared::of(tree, facts, index);
-        let own = members.partition_point(|&member| member < item) as u32;
-        let allows = |pattern: &Pattern| self.allows(pattern, &seen);
+        let mut add = |item: u32| seen.join(&self.known[item as usize].seen);
+        members.iter().copied().for_each(&mut add);
+        // What a name stands for may be written in an item that is no member.
+        let facts = self.prepared.facts.iter();
+        facts.flat_map(|facts| members.iter().flat_map(|&own| facts.givers(own))).for_each(add);
+        let around = Around { members, memo: Memo::default() };
+        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
         let mut found = Vec::new();
-        for at in rules {
-            let rule = &self.analyzer.rules()[at];
-            let part = Part::Slice(own);
+        for at in self.met(&self.plan.slice, &seen) {
             found.extend(self.analyzer.attempt(
-                rule,
+                &self.analyzer.rules()[at],
                 self.source,
-                &prepared,
-                part,
+                &self.prepared,
+                Part::Slice(item, &around),
                 &allows,
                 notices,
             ));

@@ -3,7 +3,7 @@
 use stockade_rules::rule::Mode;
 use stockade_rules::{Pattern, Rule};
 
-use crate::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Memo, Scope};
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match, Statements};
 use crate::source::{Prepared, Source};
@@ -14,13 +14,21 @@ pub type Gate<'a> = &'a dyn Fn(&Pattern) -> bool;
 
 /// Where a rule is run.
 #[derive(Clone, Copy)]
-pub enum Part {
+pub enum Part<'a> {
     /// On all there is.
     All,
     /// On one item, by itself.
     Item(u32),
     /// On one item, with the others of its slice around it.
-    Slice(u32),
+    Slice(u32, &'a Around),
+}
+
+/// The slice of an item.
+pub struct Around {
+    /// Its items, ascending.
+    pub members: Vec<u32>,
+    /// What rules find out about it.
+    pub memo: Memo,
 }
 
 /// A match that is a finding.
@@ -38,28 +46,37 @@ pub fn matches_of(
     rule: &Rule,
     source: &Source,
     prepared: &Prepared,
-    part: Part,
+    part: Part<'_>,
     budget: &Budget,
     gate: Option<Gate<'_>>,
 ) -> Result<Vec<Found>, String> {
+    let search = matches!(rule.mode, Mode::Search(_));
     let index = match part {
+        Part::All => prepared.index.clone(),
         Part::Item(item) => prepared.index.only(item, Statements::OfItem),
-        Part::Slice(item) if matches!(rule.mode, Mode::Search(_)) => {
-            prepared.index.only(item, Statements::OfFile)
-        }
-        Part::Slice(_) | Part::All => prepared.index.clone(),
+        Part::Slice(item, _) if search => prepared.index.only(item, Statements::OfFile),
+        Part::Slice(_, around) => prepared.index.among(&around.members),
+    };
+    let members = match part {
+        Part::Slice(_, around) => Some(&around.members[..]),
+        Part::All | Part::Item(_) => None,
     };
     let code = match (&prepared.tree, &prepared.facts, source.language) {
-        (Some(tree), Some(facts), Some(language)) => Some((Code { tree, facts }, &index, language)),
+        (Some(tree), Some(facts), Some(language)) => {
+            Some((Code { tree, facts, members }, &index, language))
+        }
         _ => None,
     };
-    // What is remembered holds for all there is.
-    let all = index.is_whole();
-    let memo = all.then_some(&prepared.memo);
+    // What is remembered holds for all places that are looked at.
+    let memo = match part {
+        Part::All => Some(&prepared.memo),
+        Part::Slice(_, around) if !search => Some(&around.memo),
+        Part::Slice(..) | Part::Item(_) => None,
+    };
     let evaluator = Evaluator { code, options: &rule.options, budget, memo, gate };
     let whole = Scope::whole(&source.text);
     let scope = match (part, code) {
-        (Part::Item(item) | Part::Slice(item), Some((code, ..))) if !all => {
+        (Part::Item(item) | Part::Slice(item, _), Some((code, ..))) if memo.is_none() => {
             Scope { span: code.tree.item_span(item), ..whole }
         }
         _ => whole,
@@ -76,7 +93,7 @@ pub fn matches_of(
         Mode::Taint(taint) => {
             let only = match part {
                 Part::All => None,
-                Part::Item(item) | Part::Slice(item) => Some(item),
+                Part::Item(item) | Part::Slice(item, _) => Some(item),
             };
             let flows =
                 taint::flows(&evaluator, taint, scope, only).map_err(|error| error.to_string())?;

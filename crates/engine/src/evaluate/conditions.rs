@@ -225,7 +225,7 @@ fn as_file(
     let tree = lower(language, text, concrete, None).tree;
     let facts = Facts::of(&tree);
     let index = Index::of(&tree, &facts);
-    let code = Code { tree: &tree, facts: &facts };
+    let code = Code::of(&tree, &facts);
     Evaluator { code: Some((code, &index, language)), options, budget, memo: None, gate: None }
         .formula(formula, scope)
 }

@@ -173,7 +173,7 @@ impl Evaluator<'_> {
             (Some(memo), Some((code, ..)), Some(name))
                 if scope.is_whole() && pattern_with(formula, name) =>
             {
-                scope.guided(Guide::Around(memo.secret_names(code.tree)))
+                scope.guided(Guide::Around(memo.secret_names(code)))
             }
             _ => scope,
         }

@@ -1,15 +1,15 @@
-//! What the rules of a file find out in common, remembered while they run.
+//! What the rules of a file, or of a slice of it, find out in common, remembered while they run.
 
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Group, Options};
-use stockade_syntax::{NodeId, Span, Tree};
+use stockade_syntax::{NodeId, Span};
 
 use super::names::secret_names;
-use crate::facts::{Facts, Functions};
-use crate::matching::{Match, innermost};
+use crate::facts::Functions;
+use crate::matching::{Code, Match, innermost};
 
 /// A group by its address (rules outlive the analysis of a file), and how it was matched.
 type Key = (usize, Options);
@@ -33,15 +33,16 @@ impl Memo {
     }
 
     /// The functions of the file.
-    pub fn functions(&self, tree: &Tree, facts: &Facts) -> &Functions {
-        self.functions.get_or_init(|| Functions::of(tree, facts))
+    pub fn functions(&self, code: Code<'_>) -> &Functions {
+        self.functions.get_or_init(|| Functions::of(code.tree, code.facts, code.items()))
     }
 
     /// The innermost nodes around the names that mean secrets.
-    pub fn secret_names(&self, tree: &Tree) -> &[NodeId] {
+    pub fn secret_names(&self, code: Code<'_>) -> &[NodeId] {
         self.secret_names.get_or_init(|| {
             let mut nodes = Vec::new();
-            for item in 0..tree.items().len() as u32 {
+            let tree = code.tree;
+            for item in code.items() {
                 let offset = tree.item_offset(item);
                 nodes.extend(secret_names(tree.item(item).text()).into_iter().map(|word| {
                     let span = Span::new(word.start, word.end).shifted(offset);

@@ -19,8 +19,8 @@ pub struct Functions {
 }
 
 impl Functions {
-    /// Collects the functions of a file.
-    pub fn of(tree: &Tree, facts: &Facts) -> Functions {
+    /// Collects the functions of a file's items.
+    pub fn of(tree: &Tree, facts: &Facts, items: impl Iterator<Item = u32>) -> Functions {
         let mut functions = Functions {
             by_variable: FxHashMap::default(),
             methods: FxHashMap::default(),
@@ -28,9 +28,9 @@ impl Functions {
             callers: FxHashMap::default(),
         };
         let mut calls = Vec::new();
-        for (number, item) in tree.items().iter().enumerate() {
-            for (at, node) in item.nodes().iter().enumerate() {
-                let id = NodeId::new(number as u32, at as u32);
+        for item in items {
+            for (at, node) in tree.item(item).nodes().iter().enumerate() {
+                let id = NodeId::new(item, at as u32);
                 match node.kind {
                     Kind::Function => functions.add(tree, facts, id),
                     Kind::Call => calls.push(id),

@@ -1,5 +1,5 @@
-//! What an item has to do with the others of its file: the names it uses, those it may change, the
-//! methods it has and calls.
+//! What an item has to do with the others of its file: the names it uses, those it gives a value,
+//! the methods it has and calls.
 
 use rustc_hash::FxHashSet;
 use stockade_syntax::{Flags, Kind, NodeId, Role, Tree};
@@ -12,8 +12,8 @@ use super::functions::{is_own, method_name};
 pub struct Links {
     /// Names of the module that occur in it.
     pub uses: Vec<u64>,
-    /// Names of the module whose value it may change where it stands, without assigning to them.
-    pub changes: Vec<u64>,
+    /// Names of the module that it declares, or whose value may be another behind it.
+    pub gives: Vec<u64>,
     /// Methods of its own object that it speaks of.
     pub own_members: Vec<u64>,
     /// Methods that are defined in it.
@@ -49,6 +49,8 @@ pub fn links<'e>(
         uses: entities.iter().filter(|entity| entity.module).map(|entity| entity.name).collect(),
         ..Links::default()
     };
+    let declared = entities.iter().filter(|entity| entity.module && entity.is_declared);
+    links.gives.extend(declared.map(|entity| entity.name));
     let all = || (0..tree.item(item).nodes().len() as u32).map(|at| NodeId::new(item, at));
     let receivers: FxHashSet<u64> = all()
         .filter(|&id| tree.kind(id) == Kind::Function)
@@ -88,13 +90,13 @@ pub fn links<'e>(
                 Kind::Name => {
                     let named = entity(id).filter(|entity| entity.module);
                     let changed = named.filter(|_| control || may_change(tree, id));
-                    links.changes.extend(changed.map(|entity| entity.name));
+                    links.gives.extend(changed.map(|entity| entity.name));
                 }
                 _ => {}
             }
         }
     }
-    for list in [&mut links.uses, &mut links.changes, &mut links.own_members, &mut links.methods] {
+    for list in [&mut links.uses, &mut links.gives, &mut links.own_members, &mut links.methods] {
         list.sort_unstable();
         list.dedup();
     }

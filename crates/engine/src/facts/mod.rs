@@ -33,6 +33,19 @@ pub struct Facts {
     given: FxHashMap<u64, Givers>,
 }
 
+/// The statements of a block before one of them, the last first.
+fn before(tree: &Tree, block: NodeId, statement: NodeId) -> Vec<NodeId> {
+    // Those of the program are many, and only the last ones count.
+    let own: Vec<NodeId> = if block == NodeId::ROOT {
+        let first = statement.item.saturating_sub(MAX_STATEMENTS as u32);
+        let items = first..=statement.item;
+        items.flat_map(|item| tree.roots(item)).take_while(|&own| own != statement).collect()
+    } else {
+        tree.children(block).take_while(|&own| own != statement).collect()
+    };
+    own.into_iter().rev().take(MAX_STATEMENTS).collect()
+}
+
 /// Items, each with the number of the entity in it.
 type Givers = SmallVec<[(u32, u32); 1]>;
 
@@ -103,20 +116,15 @@ impl Facts {
         Facts { items, module, given }
     }
 
-    /// The facts of some of the items, in their order, as if there were no others.
-    pub fn of_items(&self, items: &[u32]) -> Facts {
-        let own = items.iter().map(|&item| Arc::clone(&self.items[item as usize]));
-        Facts::from_items(own.collect())
-    }
-
     /// The facts of the items by themselves.
     pub fn items(&self) -> &[Arc<ItemFacts>] {
         &self.items
     }
 
-    /// The items that declare a name of the module or assign to it.
-    pub fn givers(&self, name: u64) -> impl Iterator<Item = u32> + '_ {
-        self.given.get(&name).into_iter().flatten().map(|(item, _)| *item)
+    /// The items whose declarations and assignments say what the names in an item stand for.
+    pub fn givers(&self, item: u32) -> impl Iterator<Item = u32> + '_ {
+        let names = self.items[item as usize].links.uses.iter();
+        names.filter_map(|name| self.given.get(name)).flatten().map(|(giver, _)| *giver)
     }
 
     /// For each item, what its facts depend on beside itself: the names of the module that it
@@ -271,9 +279,7 @@ impl Facts {
                 return None;
             }
             if matches!(tree.kind(around), Kind::Block | Kind::Program) {
-                let before: Vec<NodeId> =
-                    tree.children(around).take_while(|&statement| statement != inside).collect();
-                for &statement in before.iter().rev().take(MAX_STATEMENTS) {
+                for statement in before(tree, around, inside) {
                     if assigns(statement) {
                         let plain = tree.node(statement).op == Op::None;
                         return tree.child(statement, Role::Value).filter(|_| plain);

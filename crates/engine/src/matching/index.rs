@@ -46,14 +46,23 @@ fn callee_name(tree: &Tree, call: NodeId) -> Option<u64> {
     }
 }
 
-/// The nodes of a file, or of one item of it.
+/// The nodes of a file, or of some items of it.
 #[derive(Clone, Debug)]
 pub struct Index {
     items: Arc<[Arc<ItemIndex>]>,
     /// Other names for the last name of something imported.
     aliases: Arc<FxHashMap<u64, Vec<u64>>>,
-    /// Only this item, and sequences of the file's statements if so it says.
-    only: Option<(u32, Statements)>,
+    only: Only,
+}
+
+/// Where places are looked for.
+#[derive(Clone, Debug)]
+enum Only {
+    All,
+    /// In these items, ascending.
+    Items(Arc<[u32]>),
+    /// In one item, and in sequences of the file's statements if so it says.
+    Item(u32, Statements),
 }
 
 /// Whether the statements of the file itself are looked at beside those in one item.
@@ -67,7 +76,7 @@ pub enum Statements {
 
 impl Default for Index {
     fn default() -> Self {
-        Index { items: Arc::from([]), aliases: Arc::default(), only: None }
+        Index { items: Arc::from([]), aliases: Arc::default(), only: Only::All }
     }
 }
 
@@ -84,42 +93,48 @@ impl Index {
 
     /// Puts the indexes of the items together, in their order.
     pub fn from_items(tree: &Tree, facts: &Facts, items: Vec<Arc<ItemIndex>>) -> Index {
-        Index { items: items.into(), aliases: Arc::new(facts.aliases(tree)), only: None }
+        Index { items: items.into(), aliases: Arc::new(facts.aliases(tree)), only: Only::All }
     }
 
     /// The same for places in one item.
     pub fn only(&self, item: u32, statements: Statements) -> Index {
-        Index { only: Some((item, statements)), ..self.clone() }
+        Index { only: Only::Item(item, statements), ..self.clone() }
     }
 
-    /// The indexes of some of the items, in their order, as if there were no others.
-    pub fn of_items(&self, tree: &Tree, facts: &Facts, items: &[u32]) -> Index {
-        let own = items.iter().map(|&item| Arc::clone(&self.items[item as usize]));
-        Index::from_items(tree, facts, own.collect())
-    }
-
-    /// Whether no place is left out.
-    pub fn is_whole(&self) -> bool {
-        self.only.is_none()
+    /// The same for places in some of the items; ascending.
+    pub fn among(&self, items: &[u32]) -> Index {
+        Index { only: Only::Items(items.into()), ..self.clone() }
     }
 
     /// Whether the statements of the file itself are looked at.
     pub fn has_file(&self) -> bool {
-        self.only.is_none_or(|(_, statements)| statements == Statements::OfFile)
+        !matches!(self.only, Only::Item(_, Statements::OfItem))
     }
 
-    /// The items that are indexed here and, of each, the part that lies in a node.
-    fn parts(&self, within: Option<NodeId>, tree: &Tree) -> (Range<usize>, Range<u32>) {
-        let items = self.items.len();
-        match (within, self.only) {
+    /// The nodes in a part of the file: those that `list` gives for each item.
+    fn parts<'i>(
+        &'i self,
+        within: Option<NodeId>,
+        tree: &Tree,
+        list: impl Fn(&'i ItemIndex) -> Option<&'i Vec<u32>>,
+        out: &mut Vec<NodeId>,
+    ) {
+        let mut add = |item: u32, nodes: Range<u32>| {
+            if let Some(list) = self.items.get(item as usize).and_then(|own| list(own)) {
+                add(list, &nodes, item, out);
+            }
+        };
+        let all = 0..u32::MAX;
+        match (within, &self.only) {
             // What a name stands for may lie in another item.
             (Some(node), _) if node != NodeId::ROOT => {
-                let item = node.item as usize;
-                let part = node.index..node.index + tree.node(node).size;
-                (item..(item + 1).min(items), part)
+                add(node.item, node.index..node.index + tree.node(node).size);
             }
-            (_, Some((item, _))) => (item as usize..(item as usize + 1).min(items), 0..u32::MAX),
-            (_, None) => (0..items, 0..u32::MAX),
+            (_, Only::Item(item, _)) => add(*item, all),
+            (_, Only::Items(items)) => items.iter().for_each(|&item| add(item, all.clone())),
+            (_, Only::All) => {
+                (0..self.items.len() as u32).for_each(|item| add(item, all.clone()));
+            }
         }
     }
 
@@ -130,31 +145,21 @@ impl Index {
             out.extend(whole.then_some(NodeId::ROOT));
             return;
         }
-        let (items, nodes) = self.parts(within, tree);
-        for item in items {
-            if let Some(list) = self.items[item].by_kind.get(&(kind as u8)) {
-                add(list, &nodes, item, out);
-            }
-        }
+        self.parts(within, tree, |own| own.by_kind.get(&(kind as u8)), out);
     }
 
     /// Adds the calls whose callee ends in this name, as written or as resolved.
     pub fn calls(&self, name: u64, within: Option<NodeId>, tree: &Tree, out: &mut Vec<NodeId>) {
         let others = self.aliases.get(&name).map_or(&[][..], Vec::as_slice);
-        let (items, nodes) = self.parts(within, tree);
-        for item in items {
-            for name in std::iter::once(&name).chain(others) {
-                if let Some(list) = self.items[item].calls.get(name) {
-                    add(list, &nodes, item, out);
-                }
-            }
+        for name in std::iter::once(&name).chain(others) {
+            self.parts(within, tree, |own| own.calls.get(name), out);
         }
     }
 }
 
 /// Adds those of an item's nodes that lie in a range.
-fn add(list: &[u32], nodes: &Range<u32>, item: usize, out: &mut Vec<NodeId>) {
+fn add(list: &[u32], nodes: &Range<u32>, item: u32, out: &mut Vec<NodeId>) {
     let start = list.partition_point(|&at| at < nodes.start);
     let inside = list[start..].iter().take_while(|&&at| at < nodes.end);
-    out.extend(inside.map(|&at| NodeId::new(item as u32, at)));
+    out.extend(inside.map(|&at| NodeId::new(item, at)));
 }

@@ -19,6 +19,29 @@ pub struct Code<'a> {
     pub tree: &'a Tree,
     /// Its facts.
     pub facts: &'a Facts,
+    /// The items that are looked at, ascending; none: all.
+    pub members: Option<&'a [u32]>,
+}
+
+impl<'a> Code<'a> {
+    /// All of a file.
+    pub fn of(tree: &'a Tree, facts: &'a Facts) -> Self {
+        Code { tree, facts, members: None }
+    }
+
+    /// The children of a node; of the program, those in items that are looked at.
+    pub fn children(self, id: NodeId) -> impl Iterator<Item = NodeId> + 'a {
+        let members = self.members.filter(|_| id == NodeId::ROOT);
+        let all = members.is_none().then(|| self.tree.children(id));
+        let some = members.into_iter().flatten().flat_map(move |&item| self.tree.roots(item));
+        all.into_iter().flatten().chain(some)
+    }
+
+    /// The numbers of the items that are looked at.
+    pub fn items(self) -> impl Iterator<Item = u32> + 'a {
+        let all = self.members.is_none().then_some(0..self.tree.items().len() as u32);
+        all.into_iter().flatten().chain(self.members.into_iter().flatten().copied())
+    }
 }
 
 /// Steps that are left before a rule is given up on a file.

@@ -180,7 +180,7 @@ impl Matcher<'_> {
     /// The statements of a block; with `deep`, those of the blocks in it follow their statement.
     pub(super) fn statements_of(&self, block: NodeId, deep: bool) -> Vec<NodeId> {
         let mut out = Vec::new();
-        for child in self.tree().children(block) {
+        for child in self.code.children(block) {
             self.flatten(child, deep, &mut out);
         }
         out

@@ -39,7 +39,7 @@ pub fn run(
         item: 0,
     };
     let mut state = State::default();
-    for child in code.tree.children(NodeId::ROOT) {
+    for child in code.children(NodeId::ROOT) {
         walker.item = child.item;
         // In a slice, what other items only declare leaves no trace.
         let other = only.is_some_and(|only| only != child.item);

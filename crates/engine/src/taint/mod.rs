@@ -31,9 +31,9 @@ pub fn flows(
     let Some(specs) = specs::Specs::of(evaluator, taint, scope)? else { return Ok(Vec::new()) };
     let own;
     let functions = match evaluator.memo {
-        Some(memo) => memo.functions(code.tree, code.facts),
+        Some(memo) => memo.functions(code),
         None => {
-            own = Functions::of(code.tree, code.facts);
+            own = Functions::of(code.tree, code.facts, code.items());
             &own
         }
     };

@@ -63,14 +63,6 @@ impl Tree {
         Tree { language, root, items, offsets }
     }
 
-    /// The tree with some of the items alone, each where it stands in the file. `items` are their
-    /// numbers, ascending.
-    pub fn of_items(&self, items: &[u32]) -> Tree {
-        let own = items.iter().map(|&item| Arc::clone(&self.items[item as usize])).collect();
-        let offsets = items.iter().map(|&item| self.offsets[item as usize]).collect();
-        Tree::new(self.language, own, offsets, self.root.end as usize)
-    }
-
     /// The language of the file.
     pub fn language(&self) -> Language {
         self.language
