@@ -1,6 +1,9 @@
 //! How much of a file a rule has to see to judge one item of it.
 
-use stockade_rules::pattern::What;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use stockade_rules::pattern::{Compiled, What};
 use stockade_rules::rule::{Mode, Negative, RuleLanguage, SecretPlace};
 use stockade_rules::{All, Formula, Pat, Pattern, Rule};
 use stockade_syntax::{Kind, Language, Role};
@@ -16,13 +19,14 @@ pub enum Reach {
     File,
 }
 
-/// The reach of a rule in files of a language.
-pub fn reach(rule: &Rule, language: Language) -> Reach {
+/// The reach of a rule in files of a language, and the sequences of statements with which it sees
+/// the whole file after all, should one begin at a statement of the program.
+pub fn reach(rule: &Rule, language: Language) -> (Reach, Vec<Arc<Compiled>>) {
     if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
-        return Reach::File;
+        return (Reach::File, Vec::new());
     }
-    let judge = Judge { language };
-    match &rule.mode {
+    let judge = Judge { language, untied: RefCell::default() };
+    let reach = match &rule.mode {
         Mode::Search(formula) => judge.formula(formula, &[]),
         Mode::Taint(taint) => {
             let formulas = (taint.sources.iter().map(|own| &own.formula))
@@ -32,18 +36,20 @@ pub fn reach(rule: &Rule, language: Language) -> Reach {
             let worst = formulas.map(|own| judge.formula(own, &[]).max(judge.detectors(own)));
             worst.max().unwrap_or(Reach::File).max(Reach::Slice)
         }
-    }
+    };
+    (reach, judge.untied.into_inner())
 }
 
 struct Judge {
     language: Language,
+    untied: RefCell<Vec<Arc<Compiled>>>,
 }
 
 impl Judge {
     /// What places of a formula need. `around`: formulas that hold at the same place.
     fn formula(&self, formula: &Formula, around: &[&All]) -> Reach {
         match formula {
-            Formula::Pattern(pattern) if self.is_sequence(pattern) => Reach::File,
+            Formula::Pattern(pattern) if self.is_sequence(pattern) => self.untied(pattern),
             Formula::Pattern(_) => Reach::Item,
             Formula::Regex(_) => Reach::File,
             Formula::Secret(detector) => {
@@ -77,7 +83,7 @@ impl Judge {
     fn context(&self, formula: &Formula, around: &[&All]) -> Reach {
         match formula {
             Formula::Pattern(pattern) if self.is_sequence(pattern) => {
-                if self.is_tied(pattern, around) { Reach::Slice } else { Reach::File }
+                if self.is_tied(pattern, around) { Reach::Slice } else { self.untied(pattern) }
             }
             Formula::Any(list) => self.worst(list.iter().map(|own| self.context(own, around))),
             Formula::Inside(inner) => self.context(inner, around),
@@ -104,6 +110,16 @@ impl Judge {
             .is_ok_and(|compiled| !matches!(&compiled.roots[..], [one] if !one.is_sequence()))
     }
 
+    /// A sequence is no matter as long as it begins at no statement of the program.
+    fn untied(&self, pattern: &Pattern) -> Reach {
+        let Ok(compiled) = pattern.compiled(self.language) else { return Reach::Item };
+        if !compiled.roots.first().is_some_and(|first| matches!(first.what, What::Plain)) {
+            return Reach::File;
+        }
+        self.untied.borrow_mut().push(compiled);
+        Reach::Slice
+    }
+
     /// Whether the statements of a sequence are in the slice of every place that it can hold: they
     /// import, or they assign to a name that stands at the place, and what lies between does not
     /// matter.
@@ -111,7 +127,13 @@ impl Judge {
         let Ok(compiled) = pattern.compiled(self.language) else { return true };
         let roots = &compiled.roots;
         let apart = roots.windows(2).all(|pair| pair.iter().any(Pat::is_ellipsis));
+        // A finding stands at the place, not at the statements around it.
+        let stays = around.iter().all(|all| {
+            let mut focus = all.focus.iter().flat_map(|focus| &focus.metavariables);
+            focus.all(|name| all.positives.iter().any(|own| self.always_has(own, name)))
+        });
         apart
+            && stays
             && roots.iter().all(|root| match &root.what {
                 What::Ellipsis => true,
                 What::Plain => imports(root) || self.gives_name(root, around),

@@ -43,6 +43,7 @@ pub struct Store {
     clock: AtomicU64,
     items: Shelf<u64, Arc<Known>>,
     results: Shelf<ResultKey, Results>,
+    beginnings: Shelf<ResultKey, Arc<[u32]>>,
     gaps: Shelf<u64, Arc<Seen>>,
     plans: Shelf<u64, Arc<Plan>>,
 }
@@ -54,6 +55,7 @@ impl Store {
         if now.is_multiple_of(SWEEP) {
             self.items.sweep(now);
             self.results.sweep(now);
+            self.beginnings.sweep(now);
             self.gaps.sweep(now);
             self.plans.sweep(now);
         }
@@ -85,6 +87,11 @@ impl Store {
         }
         let key = xxh3_64(text.as_bytes());
         seen.join(&self.gaps.get_or(key, self.now(), || Arc::new(scan(text))));
+    }
+
+    /// The sequences that begin at the statements of an item.
+    pub fn beginnings(&self, key: ResultKey, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
+        self.beginnings.get_or(key, self.now(), || find().into())
     }
 
     /// What a key was planned to.

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
+use stockade_rules::pattern::Compiled;
 use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::{Language, Span};
@@ -61,7 +62,7 @@ pub struct Analyzer {
     pub(super) limits: Limits,
     pub(super) prefilter: Prefilter,
     /// By language, how much of a file each rule has to see.
-    reaches: [OnceLock<Vec<Reach>>; Language::ALL.len()],
+    reaches: [OnceLock<Vec<(Reach, Vec<Arc<Compiled>>)>>; Language::ALL.len()],
     pub(super) store: Store,
 }
 
@@ -155,8 +156,8 @@ impl Analyzer {
         Some(analysis)
     }
 
-    /// How much of a file of this language each rule has to see.
-    pub(super) fn reaches(&self, language: Language) -> &[Reach] {
+    /// How much of a file of this language each rule has to see; see [`reach`].
+    pub(super) fn reaches(&self, language: Language) -> &[(Reach, Vec<Arc<Compiled>>)] {
         self.reaches[language as usize]
             .get_or_init(|| self.rules.iter().map(|rule| reach(rule, language)).collect())
     }

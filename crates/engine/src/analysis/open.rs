@@ -1,9 +1,11 @@
 //! An open document: what an edit left alone is taken from the store, item by item.
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use stockade_rules::Pattern;
+use stockade_rules::rule::Options;
 use stockade_syntax::lower::Parsed;
 use stockade_syntax::{Language, Tree};
 use xxhash_rust::xxh3::Xxh3;
@@ -14,9 +16,9 @@ use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::locality::Reach;
-use crate::matching::Index;
+use crate::matching::{Budget, Code, Index, Matcher, begins};
 use crate::placed::Members;
-use crate::plan::Plan;
+use crate::plan::{Plan, Sequence};
 use crate::prefilter::Seen;
 use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
@@ -76,8 +78,12 @@ impl<'a> Open<'a> {
     pub fn analyze(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
         analysis.parsed = true;
         self.run_on_items(&mut analysis, stop)?;
-        self.run_on_slices(&mut analysis, stop)?;
-        let rules = self.met(&self.plan.file, &self.seen);
+        let asked = self.asked_of_the_program();
+        let (more, slice): (Vec<usize>, Vec<usize>) =
+            self.plan.slice.iter().partition(|rule| asked.contains(rule));
+        self.run_on_slices(&slice, &mut analysis, stop)?;
+        let mut rules = self.met(&self.plan.file, &self.seen);
+        rules.extend(self.met(&more, &self.seen));
         analysis.findings.extend(
             self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
         );
@@ -124,10 +130,43 @@ impl<'a> Open<'a> {
         Some(())
     }
 
-    fn run_on_slices(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
+    /// The rules that ask for a sequence which begins at a statement of the program.
+    fn asked_of_the_program(&self) -> FxHashSet<usize> {
+        let Some(facts) = &self.prepared.facts else { return FxHashSet::default() };
+        // Whatever a rule may switch on is taken to be on.
+        let options = Options { symbolic_propagation: true, ..Options::default() };
+        let budget = Budget::new(u64::MAX);
+        let code = Code::of(self.tree, facts);
+        let matcher = Matcher { code, options: &options, budget: &budget };
+        let mut begun: FxHashSet<u32> = FxHashSet::default();
+        for item in 0..self.tree.items().len() as u32 {
+            let facts_key = self.facts_keys[item as usize];
+            let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
+            begun.extend(&*self.analyzer.store.beginnings(key, || {
+                let begins = |(number, sequence): (usize, &Sequence)| {
+                    let mut roots = self.tree.roots(item);
+                    let begins = roots.any(|root| begins(&matcher, &sequence.pattern, root));
+                    begins.then_some(number as u32)
+                };
+                self.plan.sequences.iter().enumerate().filter_map(begins).collect()
+            }));
+        }
+        let rules = begun.iter().map(|number| &self.plan.sequences[*number as usize].rules);
+        rules.flatten().copied().collect()
+    }
+
+    fn run_on_slices(
+        &self,
+        rules: &[usize],
+        analysis: &mut Analysis,
+        stop: Stop<'_>,
+    ) -> Option<()> {
         let Some(facts) = &self.prepared.facts else { return Some(()) };
         let slices = Slices::of(self.tree, facts, &self.facts_keys);
-        let rules_key = self.plan.key.wrapping_add(1);
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.plan.key);
+        rules.iter().for_each(|rule| hasher.write_usize(*rule));
+        let rules_key = hasher.finish();
         let mut missing = Vec::new();
         for item in 0..self.tree.items().len() as u32 {
             let key = (slices.key(item), rules_key);
@@ -138,7 +177,7 @@ impl<'a> Open<'a> {
         let notices = analysis.notices.len();
         let mut results: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
         if missing.len() > FEW {
-            let rules = self.met(&self.plan.slice, &self.seen);
+            let rules = self.met(rules, &self.seen);
             for found in self.run_on_file(&rules, &mut analysis.notices, stop)? {
                 results.entry(found.item).or_default().push(found);
             }
@@ -147,7 +186,8 @@ impl<'a> Open<'a> {
                 if stop() {
                     return None;
                 }
-                let found = self.run_on_slice(item, slices.members(item), &mut analysis.notices);
+                let found =
+                    self.run_on_slice(rules, item, slices.members(item), &mut analysis.notices);
                 results.insert(item, found);
             }
         }
@@ -162,6 +202,7 @@ impl<'a> Open<'a> {
 
     fn run_on_slice(
         &self,
+        rules: &[usize],
         item: u32,
         members: Vec<u32>,
         notices: &mut Vec<Notice>,
@@ -175,7 +216,7 @@ impl<'a> Open<'a> {
         let around = Around { members, memo: Memo::default() };
         let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
         let mut found = Vec::new();
-        for at in self.met(&self.plan.slice, &seen) {
+        for at in self.met(rules, &seen) {
             found.extend(self.analyzer.attempt(
                 &self.analyzer.rules()[at],
                 self.source,
@@ -269,9 +310,13 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                 continue;
             }
             hasher.update(&at.to_le_bytes());
-            match reaches[at] {
+            let (reach, sequences) = &reaches[at];
+            match reach {
                 Reach::Item => plan.item.push(at),
-                Reach::Slice => plan.slice.push(at),
+                Reach::Slice => {
+                    plan.slice.push(at);
+                    sequences.iter().for_each(|own| plan.add_sequence(Arc::clone(own), at));
+                }
                 Reach::File => plan.file.push(at),
             }
         }

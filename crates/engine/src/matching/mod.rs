@@ -18,4 +18,4 @@ pub use binding::{Binding, Bound, Env};
 pub use found::Match;
 pub use index::{Index, ItemIndex, Statements};
 pub use matcher::{Budget, Code, Matcher};
-pub use search::search;
+pub use search::{begins, search};

@@ -46,6 +46,12 @@ pub fn search(
     out
 }
 
+/// Whether a sequence can begin at a statement.
+pub fn begins(matcher: &Matcher<'_>, sequence: &Compiled, statement: NodeId) -> bool {
+    let Some(first) = sequence.roots.first() else { return false };
+    matcher.statement(first, statement, &mut Env::default(), &mut |_| true)
+}
+
 /// Whether a name stands where it is defined rather than used; that is no expression.
 fn is_definition(tree: &Tree, id: NodeId) -> bool {
     let node = tree.node(id);
