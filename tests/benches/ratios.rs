@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use stockade_engine::{Analyzer, Limits, Source};
+use stockade_rules::Rule;
 use stockade_syntax::Language;
 use stockade_syntax::document::{Document, Edit};
 use stockade_syntax::parse::parse;
@@ -156,14 +157,38 @@ fn cold(analyzer: &Analyzer, language: Language, text: &str) -> (Duration, Durat
     best
 }
 
+/// The built-in rules, and those of the folder that `STOCKADE_RULES` names.
+fn rules() -> Vec<Arc<Rule>> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let built_in = stockade_guidelines::groups().into_iter().chain(stockade_guidelines::files());
+    texts.extend(built_in.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    if let Some(folder) = std::env::var_os("STOCKADE_RULES") {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let name = entry.path().display().to_string();
+            texts.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    stockade_rules::load::load_all(&texts).rules
+}
+
 fn main() {
-    if std::env::args().any(|argument| argument == "--test") {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if arguments.iter().any(|argument| argument == "--test") {
         return;
     }
-    let mut texts = stockade_guidelines::groups();
-    texts.extend(stockade_guidelines::files());
-    let rules = stockade_rules::load::load_all(&texts).rules;
-    let (analyzer, _) = Analyzer::new(rules, Limits::default());
+    // For a profiler: a language's name, and how many edits.
+    if let [name, rounds] = &arguments[..] {
+        let found = Language::ALL.into_iter().find(|own| own.spec().name == name);
+        let language = found.expect("a language's name");
+        let (analyzer, _) = Analyzer::new(rules(), Limits::default());
+        let rounds = rounds.parse().expect("a number of edits");
+        let mut times = edits(&analyzer, language, &file(language, 10_000), rounds);
+        println!("{:.2?}", percentile(&mut times.ours, 0.5));
+        return;
+    }
+    let (analyzer, _) = Analyzer::new(rules(), Limits::default());
     println!(
         "{:11} {:>6}  {:>10} {:>10} {:>6}  {:>10} {:>6}  {:>10} {:>6}",
         "language", "lines", "edit p50", "floor p50", "ratio", "edit p99", "ratio", "cold", "ratio"

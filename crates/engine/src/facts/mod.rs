@@ -52,8 +52,10 @@ type Givers = SmallVec<[(u32, u32); 1]>;
 /// Computes what the facts of items depend on.
 struct Keys<'f> {
     facts: &'f Facts,
-    /// None: not looked at yet.
-    known: Vec<Option<u64>>,
+    /// By item; none: not looked at yet.
+    items: Vec<Option<u64>>,
+    /// By name.
+    names: FxHashMap<u64, u64>,
     /// What all names depend on.
     all: u64,
 }
@@ -63,27 +65,46 @@ const MAX_CHAIN: u32 = 64;
 
 impl Keys<'_> {
     fn of(&mut self, item: u32, depth: u32) -> u64 {
-        if let Some(known) = self.known[item as usize] {
+        if let Some(known) = self.items[item as usize] {
             return known;
         }
         // Names that lead back here depend on all names, as far as we know.
-        self.known[item as usize] = Some(self.all);
+        self.items[item as usize] = Some(self.all);
         let facts = self.facts;
         let mut hasher = FxHasher::default();
         for name in &facts.items[item as usize].links.uses {
-            for &(giver, at) in facts.given.get(name).into_iter().flatten() {
-                let entity = &facts.items[giver as usize].entities[at as usize];
-                hasher.write_u64(entity.content);
-                hasher.write_u8(giver.cmp(&item) as u8);
-                if entity.leads_on && giver != item && depth < MAX_CHAIN {
-                    let key = self.of(giver, depth + 1);
-                    hasher.write_u64(key);
-                }
-            }
-            hasher.write_u8(0);
+            let Some(givers) = facts.given.get(name) else { continue };
+            // Where among those that give it the item stands.
+            let before = givers.partition_point(|(giver, _)| *giver < item);
+            let itself = givers.get(before).is_some_and(|(giver, _)| *giver == item);
+            hasher.write_u64(match (itself, givers.len()) {
+                (true, 1) => continue,
+                (true, _) => self.all,
+                (false, _) => self.of_name(*name, givers, depth),
+            });
+            hasher.write_usize(before);
         }
         let key = hasher.finish();
-        self.known[item as usize] = Some(key);
+        self.items[item as usize] = Some(key);
+        key
+    }
+
+    fn of_name(&mut self, name: u64, givers: &Givers, depth: u32) -> u64 {
+        if let Some(known) = self.names.get(&name) {
+            return *known;
+        }
+        self.names.insert(name, self.all);
+        let mut hasher = FxHasher::default();
+        for &(giver, at) in givers {
+            let entity = &self.facts.items[giver as usize].entities[at as usize];
+            hasher.write_u64(entity.content);
+            if entity.leads_on && depth < MAX_CHAIN {
+                let key = self.of(giver, depth + 1);
+                hasher.write_u64(key);
+            }
+        }
+        let key = hasher.finish();
+        self.names.insert(name, key);
         key
     }
 }
@@ -136,7 +157,12 @@ impl Facts {
                 all.write_u64(facts.entities[at as usize].content);
             }
         }
-        let mut keys = Keys { facts: self, known: vec![None; self.items.len()], all: all.finish() };
+        let mut keys = Keys {
+            facts: self,
+            items: vec![None; self.items.len()],
+            names: FxHashMap::default(),
+            all: all.finish(),
+        };
         (0..self.items.len() as u32).map(|item| keys.of(item, 0)).collect()
     }
 
