@@ -1,11 +1,14 @@
 //! What an edit and a cold check cost, as ratios to tree-sitter's own work on the same text.
 //!
-//! `cargo bench` prints a table. An edit is one character typed in the middle of a file; its floor
-//! is tree-sitter's incremental reparse of that edit, measured right beside it. A cold check is an
-//! analysis of a text not seen before with the built-in rules; its floor is a bare parse.
+//! `cargo bench` prints a table. An edit is one character typed at the end of a word somewhere in a
+//! file, and taken back; its floor is tree-sitter's incremental reparse of that edit, measured right
+//! beside it. A cold check is an analysis of a text not seen before; its floor is a bare parse. With
+//! `STOCKADE_TREES` (folders of source files, parted by `:`) the files are put together from what is
+//! there; with `STOCKADE_RULES` (a folder of rule files) those rules run beside the built-in ones.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and may fail")]
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -85,6 +88,38 @@ fn file(language: Language, lines: usize) -> String {
     out
 }
 
+/// Source files put together until there are so many lines.
+fn real(language: Language, lines: usize) -> Option<String> {
+    let mut open: Vec<PathBuf> =
+        std::env::split_paths(&std::env::var_os("STOCKADE_TREES")?).collect();
+    let ending = language.spec().extensions[0];
+    let (mut out, mut count) = (String::new(), 0);
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let mut inner: Vec<PathBuf> = std::fs::read_dir(&path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|e| e.path())
+                .collect();
+            inner.sort();
+            open.extend(inner);
+        } else if path.extension().is_some_and(|own| own == ending)
+            && let Ok(text) = std::fs::read_to_string(&path)
+            && (200..30_000).contains(&text.len())
+            && count < lines
+        {
+            let parsed = parse(language, &text, None, &mut || false).unwrap();
+            if !parsed.root_node().has_error() {
+                out.push_str(&text);
+                out.push('\n');
+                count += text.lines().count();
+            }
+        }
+    }
+    (count >= lines).then_some(out)
+}
+
 fn percentile(times: &mut [Duration], share: f64) -> Duration {
     times.sort_unstable();
     times[((times.len() - 1) as f64 * share).round() as usize]
@@ -95,33 +130,55 @@ struct Edits {
     floor: Vec<Duration>,
 }
 
-/// Types letters into a word in the middle of a file.
+/// Types a letter at the end of a word, somewhere, and takes it back.
 fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> Edits {
-    let middle = text[text.len() / 2..].find("items").unwrap() + text.len() / 2 + 2;
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bytes = text.as_bytes();
+    let ends: Vec<usize> = (1..bytes.len())
+        .filter(|&at| bytes[at - 1].is_ascii_alphabetic() && !is_word(bytes[at]))
+        .collect();
     let mut document = Document::new(text, Some(language), 0);
     let mut plain = text.to_owned();
     let mut tree = parse(language, text, None, &mut || false).unwrap();
     let mut out = Edits { ours: Vec::new(), floor: Vec::new() };
     let path: Arc<str> = Arc::from("bench");
-    for round in 0..rounds {
-        let at = Lines::of(&plain).position(&plain, middle, Encoding::Utf8);
-        // The floor: the same edit on the bare tree.
-        plain.insert(middle, 'x');
-        let point = ts::Point { row: at.line as usize, column: at.column as usize };
+    for round in 0..=2 * rounds {
+        // Pairs of edits, spread over the file; the first analysis is that of opening it.
+        let nth = round.saturating_sub(1) / 2;
+        let at = ends[(nth * 7_919 + 31) * ends.len() / (rounds * 13) % ends.len()];
+        let lines = Lines::of(&plain);
+        let place = |at: usize| lines.position(&plain, at, Encoding::Utf8);
+        let (start, end, by) = match round % 2 {
+            _ if round == 0 => (place(at), place(at), ""),
+            1 => (place(at), place(at), "x"),
+            _ => (place(at), place(at + 1), ""),
+        };
+        let (from, to) = (
+            lines.offset(&plain, start, Encoding::Utf8),
+            lines.offset(&plain, end, Encoding::Utf8),
+        );
+        plain.replace_range(from..to, by);
+        let point = |at: stockade_syntax::text::position::Position| ts::Point {
+            row: at.line as usize,
+            column: at.column as usize,
+        };
         let begun = Instant::now();
         tree.edit(&ts::InputEdit {
-            start_byte: middle,
-            old_end_byte: middle,
-            new_end_byte: middle + 1,
-            start_position: point,
-            old_end_position: point,
-            new_end_position: ts::Point { row: point.row, column: point.column + 1 },
+            start_byte: from,
+            old_end_byte: to,
+            new_end_byte: from + by.len(),
+            start_position: point(start),
+            old_end_position: point(end),
+            new_end_position: ts::Point {
+                row: start.line as usize,
+                column: start.column as usize + by.len(),
+            },
         });
         tree = parse(language, &plain, Some(&tree), &mut || false).unwrap();
-        out.floor.push(begun.elapsed());
+        let floor = begun.elapsed();
         let begun = Instant::now();
         document.apply(
-            &[Edit { range: Some((at, at)), text: "x".into() }],
+            &[Edit { range: Some((start, end)), text: by.into() }],
             Encoding::Utf8,
             round as i32,
         );
@@ -133,7 +190,10 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
             parsed: snapshot.parsed,
         };
         analyzer.analyze(&source, &|| false).unwrap();
-        out.ours.push(begun.elapsed());
+        if round > 0 {
+            out.ours.push(begun.elapsed());
+            out.floor.push(floor);
+        }
     }
     out
 }
@@ -184,7 +244,12 @@ fn main() {
         let language = found.expect("a language's name");
         let (analyzer, _) = Analyzer::new(rules(), Limits::default());
         let rounds = rounds.parse().expect("a number of edits");
-        let mut times = edits(&analyzer, language, &file(language, 10_000), rounds);
+        let mut times = edits(
+            &analyzer,
+            language,
+            &real(language, 10_000).unwrap_or_else(|| file(language, 10_000)),
+            rounds,
+        );
         println!("{:.2?}", percentile(&mut times.ours, 0.5));
         return;
     }
@@ -195,7 +260,7 @@ fn main() {
     );
     for language in Language::ALL {
         for lines in [100, 1_000, 10_000] {
-            let text = file(language, lines);
+            let text = real(language, lines).unwrap_or_else(|| file(language, lines));
             let mut times = edits(&analyzer, language, &text, 60);
             let (ours, floor) = cold(&analyzer, language, &text);
             let (p50, floor50) =

@@ -193,10 +193,17 @@ fn run(language: Language, seed: u64) {
             );
             let before = text.clone();
             text.replace_range(start..end, &by);
-            let snapshot = document.snapshot();
+            let mut snapshot = document.snapshot();
             assert_eq!(&*snapshot.text, text);
-            whole += usize::from(snapshot.parsed.is_some());
-            good = snapshot.parsed.is_none().then(|| before.clone()).filter(|_| good.is_none());
+            let broken = !snapshot.settled;
+            whole += usize::from(!broken);
+            good = broken.then(|| before.clone()).filter(|_| good.is_none());
+            if broken {
+                // What is said meanwhile counts for later states as well.
+                analyzer.analyze(&source(snapshot.text, snapshot.parsed), &|| false);
+                document.settle();
+                snapshot = document.snapshot();
+            }
             let edited = analyzer.analyze(&source(snapshot.text, snapshot.parsed), &|| false);
             let fresh = analyzer.analyze(&source(Arc::from(text.as_str()), None), &|| false);
             let (edited, fresh) = (told(&edited.unwrap().findings), told(&fresh.unwrap().findings));

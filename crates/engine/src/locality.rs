@@ -19,9 +19,12 @@ pub enum Reach {
     File,
 }
 
+/// A reach, with sequences of statements; see [`reach`].
+pub type Sight = (Reach, Vec<Arc<Compiled>>);
+
 /// The reach of a rule in files of a language, and the sequences of statements with which it sees
 /// the whole file after all, should one begin at a statement of the program.
-pub fn reach(rule: &Rule, language: Language) -> (Reach, Vec<Arc<Compiled>>) {
+pub fn reach(rule: &Rule, language: Language) -> Sight {
     if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
         return (Reach::File, Vec::new());
     }

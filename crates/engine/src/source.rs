@@ -56,7 +56,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// A file with a tree without errors.
+    /// A file without syntax errors.
     pub(crate) fn of(tree: Tree, facts: Facts, index: Index) -> Prepared {
         let (tree, facts) = (Some(tree), Some(facts));
         Prepared { tree, facts, index, has_error: false, memo: Memo::default() }

@@ -30,6 +30,8 @@ pub struct Document {
     language: Option<Language>,
     version: i32,
     parsed: Option<Arc<Parsed>>,
+    /// The trees came from those before an edit.
+    incremental: bool,
     /// A carriage return may stand alone somewhere; the grammars do not count it as a line.
     carriage_returns: bool,
 }
@@ -39,12 +41,12 @@ pub struct Document {
 pub struct Snapshot {
     /// The text.
     pub text: Arc<str>,
-    /// The trees, where the document has a language and no syntax error. tree-sitter recovers from
-    /// an error in another way when it parses incrementally than when it parses anew (in 0.3 % of
-    /// random edits that leave an error), so with one the text must be parsed from the start for a
-    /// result that does not depend on how it was typed. That is left to whoever needs the tree,
-    /// off the path of the edits.
+    /// The trees, where the document has a language.
     pub parsed: Option<Arc<Parsed>>,
+    /// Whether the trees are those of opening the text anew. tree-sitter recovers from an error in
+    /// another way when it parses incrementally than when it parses anew (in 0.3 % of random edits
+    /// that leave an error); see [`Document::settle`].
+    pub settled: bool,
     /// The client's number of this state.
     pub version: i32,
 }
@@ -58,6 +60,7 @@ impl Document {
             language,
             version,
             parsed: None,
+            incremental: false,
             carriage_returns: text.contains('\r'),
         };
         document.reparse(None);
@@ -133,18 +136,39 @@ impl Document {
 
     fn reparse(&mut self, old: Option<Parsed>) {
         let Some(language) = self.language else { return };
+        self.incremental = old.is_some();
         let concrete = old.as_ref().map(|old| &old.concrete);
         self.parsed = parse(language, &self.text, concrete, &mut || false)
             .ok()
             .map(|concrete| Arc::new(lower(language, &self.text, concrete, old.as_ref())));
     }
 
+    /// Whether the trees are those of opening the text anew.
+    pub fn is_settled(&self) -> bool {
+        let has_error = |parsed: &Arc<Parsed>| parsed.concrete.root_node().has_error();
+        !self.incremental || !self.parsed.as_ref().is_some_and(has_error)
+    }
+
+    /// Parses anew where that may give other trees than the edits did: with a syntax error, how the
+    /// text was typed could show. For when nobody waits; it costs a whole parse.
+    pub fn settle(&mut self) {
+        if self.is_settled() {
+            return;
+        }
+        let Some(language) = self.language else { return };
+        if let Ok(concrete) = parse(language, &self.text, None, &mut || false) {
+            let old = self.parsed.take();
+            self.parsed = Some(Arc::new(lower(language, &self.text, concrete, old.as_deref())));
+            self.incremental = false;
+        }
+    }
+
     /// The document as it is now.
     pub fn snapshot(&self) -> Snapshot {
-        let whole = |parsed: &&Arc<Parsed>| !parsed.concrete.root_node().has_error();
         Snapshot {
             text: Arc::clone(&self.text),
-            parsed: self.parsed.as_ref().filter(whole).cloned(),
+            parsed: self.parsed.clone(),
+            settled: self.is_settled(),
             version: self.version,
         }
     }
@@ -218,6 +242,8 @@ mod tests {
                 }
                 let fresh = Document::new(&model, Some(language), 1);
                 prop_assert_eq!(&*document.snapshot().text, model.as_str());
+                document.settle();
+                prop_assert!(document.snapshot().settled);
                 prop_assert_eq!(hashes(&document.snapshot().parsed), hashes(&fresh.snapshot().parsed));
             }
         }

@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
-use stockade_rules::pattern::Compiled;
 use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::{Language, Span};
@@ -13,7 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::open::Open;
 use super::run::{Found, Gate, Part, matches_of};
 use crate::finding::Finding;
-use crate::locality::{Reach, reach};
+use crate::locality::{Sight, reach};
 use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
@@ -62,7 +61,7 @@ pub struct Analyzer {
     pub(super) limits: Limits,
     pub(super) prefilter: Prefilter,
     /// By language, how much of a file each rule has to see.
-    reaches: [OnceLock<Vec<(Reach, Vec<Arc<Compiled>>)>>; Language::ALL.len()],
+    sights: [OnceLock<Vec<Sight>>; Language::ALL.len()],
     pub(super) store: Store,
 }
 
@@ -76,7 +75,7 @@ impl Analyzer {
             rules,
             limits,
             prefilter,
-            reaches: Default::default(),
+            sights: Default::default(),
             store: Store::default(),
         };
         (analyzer, Vec::new())
@@ -157,8 +156,8 @@ impl Analyzer {
     }
 
     /// How much of a file of this language each rule has to see; see [`reach`].
-    pub(super) fn reaches(&self, language: Language) -> &[(Reach, Vec<Arc<Compiled>>)] {
-        self.reaches[language as usize]
+    pub(super) fn sights(&self, language: Language) -> &[Sight] {
+        self.sights[language as usize]
             .get_or_init(|| self.rules.iter().map(|rule| reach(rule, language)).collect())
     }
 

@@ -69,7 +69,8 @@ impl<'a> Open<'a> {
             at = span.end;
         }
         store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
-        let prepared = Prepared::of(tree.clone(), facts, index);
+        let has_error = parsed.concrete.root_node().has_error();
+        let prepared = Prepared { has_error, ..Prepared::of(tree.clone(), facts, index) };
         let plan = plan(analyzer, source, language);
         Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, plan }
     }
@@ -302,7 +303,7 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
     hasher.update(&[language as u8]);
     hasher.update(source.path.as_bytes());
     analyzer.store.plan(hasher.digest(), || {
-        let reaches = analyzer.reaches(language);
+        let sights = analyzer.sights(language);
         let mut plan = Plan::default();
         let mut hasher = Xxh3::new();
         for (at, rule) in analyzer.rules().iter().enumerate() {
@@ -310,7 +311,7 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                 continue;
             }
             hasher.update(&at.to_le_bytes());
-            let (reach, sequences) = &reaches[at];
+            let (reach, sequences) = &sights[at];
             match reach {
                 Reach::Item => plan.item.push(at),
                 Reach::Slice => {
