@@ -130,7 +130,7 @@ impl Analyzer {
             .filter(|&at| {
                 let rule = &self.rules[at];
                 reads(rule, source)
-                    && self.prefilter.is_met(at, source.language, &seen, &source.text)
+                    && self.prefilter.is_met(at, source.language, &seen, Some(&source.text))
                     && rule.paths.accepts(&source.path)
             })
             .collect();
@@ -140,9 +140,8 @@ impl Analyzer {
         let needs_tree = rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
         let prepared = prepare(source, needs_tree, stop)?;
         analysis.parsed = prepared.tree.is_some();
-        let allows = |pattern: &Pattern| {
-            self.prefilter.allows(pattern, source.language, &seen, &source.text)
-        };
+        let allows =
+            |pattern: &Pattern| self.prefilter.allows(pattern, source.language, &seen, None);
         for at in rules {
             if stop() {
                 return None;

@@ -24,8 +24,12 @@ use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
 use crate::store::{Known, ResultKey};
 
-/// Slices that are looked at one by one; for more, one look at the whole file is quicker.
+/// Slices that are looked at one by one whatever the file is like.
 const FEW: usize = 24;
+
+/// The share of a file's slices, as one in so many, up to which they are looked at one by one; for
+/// more, one look at the whole file is quicker.
+const SHARE: usize = 4;
 
 /// The analysis of one state of an open document.
 pub struct Open<'a> {
@@ -78,13 +82,15 @@ impl<'a> Open<'a> {
     /// Runs the rules. `None`: stopped.
     pub fn analyze(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
         analysis.parsed = true;
-        self.run_on_items(&mut analysis, stop)?;
+        let Some(facts) = &self.prepared.facts else { return Some(analysis) };
+        let slices = Slices::of(self.tree, facts, &self.facts_keys);
+        self.run_on_items(&slices, &mut analysis, stop)?;
         let asked = self.asked_of_the_program();
         let (more, slice): (Vec<usize>, Vec<usize>) =
             self.plan.slice.iter().partition(|rule| asked.contains(rule));
-        self.run_on_slices(&slice, &mut analysis, stop)?;
-        let mut rules = self.met(&self.plan.file, &self.seen);
-        rules.extend(self.met(&more, &self.seen));
+        self.run_on_slices(&slice, &slices, &mut analysis, stop)?;
+        let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
+        let rules = self.met(&rules, &self.seen, Some(&self.source.text));
         analysis.findings.extend(
             self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
         );
@@ -92,14 +98,27 @@ impl<'a> Open<'a> {
     }
 
     /// Those of the rules that can apply where this was seen.
-    fn met(&self, rules: &[usize], seen: &Seen) -> Vec<usize> {
+    fn met(&self, rules: &[usize], seen: &Seen, text: Option<&str>) -> Vec<usize> {
         let prefilter = &self.analyzer.prefilter;
-        let (language, text) = (Some(self.language), &self.source.text);
+        let language = Some(self.language);
         rules.iter().copied().filter(|&at| prefilter.is_met(at, language, seen, text)).collect()
     }
 
-    fn run_on_items(&self, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
-        let mut rules = None;
+    /// What is in an item's slice, and where it is written what its names stand for.
+    fn near(&self, members: &[u32]) -> Seen {
+        let mut seen = self.analyzer.prefilter.nothing(self.language);
+        let mut reached = vec![false; self.known.len()];
+        let mut open = members.to_vec();
+        while let Some(item) = open.pop() {
+            if !std::mem::replace(&mut reached[item as usize], true) {
+                seen.join(&self.known[item as usize].seen);
+                open.extend(self.prepared.facts.iter().flat_map(|facts| facts.givers(item)));
+            }
+        }
+        seen
+    }
+
+    fn run_on_items(&self, slices: &Slices, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
         for (item, facts_key) in self.facts_keys.iter().enumerate() {
             let item = item as u32;
             let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
@@ -109,13 +128,11 @@ impl<'a> Open<'a> {
             if stop() {
                 return None;
             }
-            let rules = rules.get_or_insert_with(|| self.met(&self.plan.item, &self.seen));
-            // What a name of the item stands for may be written elsewhere.
-            let seen = &self.seen;
-            let allows = |pattern: &Pattern| self.allows(pattern, seen);
+            let seen = self.near(&slices.members(item));
+            let allows = |pattern: &Pattern| self.allows(pattern, &seen);
             let notices = analysis.notices.len();
             let mut found = Vec::new();
-            for &at in &*rules {
+            for at in self.met(&self.plan.item, &seen, None) {
                 found.extend(self.analyzer.attempt(
                     &self.analyzer.rules()[at],
                     self.source,
@@ -159,11 +176,10 @@ impl<'a> Open<'a> {
     fn run_on_slices(
         &self,
         rules: &[usize],
+        slices: &Slices,
         analysis: &mut Analysis,
         stop: Stop<'_>,
     ) -> Option<()> {
-        let Some(facts) = &self.prepared.facts else { return Some(()) };
-        let slices = Slices::of(self.tree, facts, &self.facts_keys);
         let mut hasher = FxHasher::default();
         hasher.write_u64(self.plan.key);
         rules.iter().for_each(|rule| hasher.write_usize(*rule));
@@ -177,8 +193,8 @@ impl<'a> Open<'a> {
         }
         let notices = analysis.notices.len();
         let mut results: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
-        if missing.len() > FEW {
-            let rules = self.met(rules, &self.seen);
+        if missing.len() > FEW.max(self.known.len() / SHARE) {
+            let rules = self.met(rules, &self.seen, Some(&self.source.text));
             for found in self.run_on_file(&rules, &mut analysis.notices, stop)? {
                 results.entry(found.item).or_default().push(found);
             }
@@ -208,16 +224,11 @@ impl<'a> Open<'a> {
         members: Vec<u32>,
         notices: &mut Vec<Notice>,
     ) -> Vec<Attributed> {
-        let mut seen = self.analyzer.prefilter.nothing(self.language);
-        let mut add = |item: u32| seen.join(&self.known[item as usize].seen);
-        members.iter().copied().for_each(&mut add);
-        // What a name stands for may be written in an item that is no member.
-        let facts = self.prepared.facts.iter();
-        facts.flat_map(|facts| members.iter().flat_map(|&own| facts.givers(own))).for_each(add);
+        let seen = self.near(&members);
         let around = Around { members, memo: Memo::default() };
-        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        let allows = |pattern: &Pattern| self.allows(pattern, &seen);
         let mut found = Vec::new();
-        for at in self.met(rules, &seen) {
+        for at in self.met(rules, &seen, None) {
             found.extend(self.analyzer.attempt(
                 &self.analyzer.rules()[at],
                 self.source,
@@ -257,7 +268,7 @@ impl<'a> Open<'a> {
 
     fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
         let prefilter = &self.analyzer.prefilter;
-        prefilter.allows(pattern, Some(self.language), seen, &self.source.text)
+        prefilter.allows(pattern, Some(self.language), seen, None)
     }
 
     /// Adds what is remembered under a key; says whether there is anything. `members` gives the

@@ -71,7 +71,7 @@ impl Prefilter {
         pattern: &Pattern,
         language: Option<Language>,
         seen: &Seen,
-        text: &str,
+        text: Option<&str>,
     ) -> bool {
         let needs = self.compiled(language).patterns.get(&pattern_key(pattern));
         needs.is_none_or(|needs| needs.met(seen, text))
@@ -82,8 +82,15 @@ impl Prefilter {
         matches!(self.compiled(Some(language)).needs[rule], Needs::Nothing)
     }
 
-    /// Whether a rule can apply to a text in which this was seen.
-    pub fn is_met(&self, rule: usize, language: Option<Language>, seen: &Seen, text: &str) -> bool {
+    /// Whether a rule can apply to a text in which this was seen; without the text, as far as that
+    /// tells.
+    pub fn is_met(
+        &self,
+        rule: usize,
+        language: Option<Language>,
+        seen: &Seen,
+        text: Option<&str>,
+    ) -> bool {
         self.compiled(language).needs[rule].met(seen, text)
     }
 }

@@ -31,8 +31,8 @@ pub enum Needs {
 }
 
 impl Needs {
-    /// Whether it is met by what was seen in the text.
-    pub fn met(&self, seen: &Seen, text: &str) -> bool {
+    /// Whether it is met by what was seen in the text; without the text, as far as that tells.
+    pub fn met(&self, seen: &Seen, text: Option<&str>) -> bool {
         match self {
             Needs::Nothing => true,
             Needs::Never => false,
@@ -40,7 +40,7 @@ impl Needs {
             Needs::Piece(piece) => seen.has_piece(*piece),
             Needs::SecretName => seen.secret_name,
             // A regex that gives up may match.
-            Needs::Regex(regex) => regex.may_match(text),
+            Needs::Regex(regex) => text.is_none_or(|text| regex.may_match(text)),
             Needs::All(list) => list.iter().all(|needs| needs.met(seen, text)),
             Needs::Any(list) => list.iter().any(|needs| needs.met(seen, text)),
         }
