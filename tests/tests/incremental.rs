@@ -209,7 +209,10 @@ fn run(language: Language, seed: u64) {
             let (edited, fresh) = (told(&edited.unwrap().findings), told(&fresh.unwrap().findings));
             findings += fresh.len();
             if edited != fresh {
-                eprintln!("--- before\n{before}\n--- after\n{text}");
+                let folder = tempfile::tempdir().unwrap().keep();
+                fs::write(folder.join("before"), &before).unwrap();
+                fs::write(folder.join("after"), &text).unwrap();
+                eprintln!("the texts before and after are in {}", folder.display());
             }
             assert_eq!(edited, fresh, "after {start}..{end} became {by:?}");
         }

@@ -19,16 +19,24 @@ pub enum Reach {
     File,
 }
 
-/// A reach, with sequences of statements; see [`reach`].
-pub type Sight = (Reach, Vec<Arc<Compiled>>);
+/// What a rule has to see.
+#[derive(Debug)]
+pub struct Sight {
+    /// Of a file as such.
+    pub reach: Reach,
+    /// Sequences of statements that begin with an import, if they begin at the program's own.
+    pub tied: Vec<Arc<Compiled>>,
+    /// Sequences with which it sees the whole file after all, should one begin at a statement of
+    /// the program.
+    pub untied: Vec<Arc<Compiled>>,
+}
 
-/// The reach of a rule in files of a language, and the sequences of statements with which it sees
-/// the whole file after all, should one begin at a statement of the program.
-pub fn reach(rule: &Rule, language: Language) -> Sight {
+/// What a rule has to see in files of a language.
+pub fn sight(rule: &Rule, language: Language) -> Sight {
     if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
-        return (Reach::File, Vec::new());
+        return Sight { reach: Reach::File, tied: Vec::new(), untied: Vec::new() };
     }
-    let judge = Judge { language, untied: RefCell::default() };
+    let judge = Judge { language, tied: RefCell::default(), untied: RefCell::default() };
     let reach = match &rule.mode {
         Mode::Search(formula) => judge.formula(formula, &[]),
         Mode::Taint(taint) => {
@@ -40,11 +48,12 @@ pub fn reach(rule: &Rule, language: Language) -> Sight {
             worst.max().unwrap_or(Reach::File).max(Reach::Slice)
         }
     };
-    (reach, judge.untied.into_inner())
+    Sight { reach, tied: judge.tied.into_inner(), untied: judge.untied.into_inner() }
 }
 
 struct Judge {
     language: Language,
+    tied: RefCell<Vec<Arc<Compiled>>>,
     untied: RefCell<Vec<Arc<Compiled>>>,
 }
 
@@ -135,13 +144,18 @@ impl Judge {
             let mut focus = all.focus.iter().flat_map(|focus| &focus.metavariables);
             focus.all(|name| all.positives.iter().any(|own| self.always_has(own, name)))
         });
-        apart
+        let is_tied = apart
             && stays
             && roots.iter().all(|root| match &root.what {
                 What::Ellipsis => true,
                 What::Plain => imports(root) || self.gives_name(root, around),
                 _ => false,
-            })
+            });
+        // What imports say is a part of every slice; what names are given, of those that use them.
+        if is_tied && roots.iter().any(imports) {
+            self.tied.borrow_mut().push(Arc::clone(&compiled));
+        }
+        is_tied
     }
 
     fn gives_name(&self, root: &Pat, around: &[&All]) -> bool {

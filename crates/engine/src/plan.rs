@@ -13,8 +13,7 @@ pub struct Plan {
     pub slice: Vec<usize>,
     /// Those that see the file.
     pub file: Vec<usize>,
-    /// Sequences of statements with the rules of `slice` that see the file as soon as one begins at
-    /// a statement of the program.
+    /// Sequences of statements that the rules of `slice` ask for.
     pub sequences: Vec<Sequence>,
     /// Identifies the rules.
     pub key: u64,
@@ -25,16 +24,20 @@ pub struct Plan {
 pub struct Sequence {
     /// The pattern.
     pub pattern: Arc<Compiled>,
-    /// The rules that ask for it.
+    /// The rules that see the file as soon as it begins at a statement of the program; others only
+    /// ask whether it begins at an import.
     pub rules: Vec<usize>,
 }
 
 impl Plan {
-    /// Notes that a rule asks for a sequence.
-    pub fn add_sequence(&mut self, pattern: Arc<Compiled>, rule: usize) {
-        match self.sequences.iter_mut().find(|own| Arc::ptr_eq(&own.pattern, &pattern)) {
-            Some(known) => known.rules.push(rule),
-            None => self.sequences.push(Sequence { pattern, rules: vec![rule] }),
+    /// Notes that a rule asks for a sequence; with `rule`, that it sees the file where it begins.
+    pub fn add_sequence(&mut self, pattern: &Arc<Compiled>, rule: Option<usize>) {
+        match self.sequences.iter_mut().find(|own| Arc::ptr_eq(&own.pattern, pattern)) {
+            Some(known) => known.rules.extend(rule),
+            None => {
+                let rules = rule.into_iter().collect();
+                self.sequences.push(Sequence { pattern: Arc::clone(pattern), rules });
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ type Items = SmallVec<[u32; 4]>;
 
 /// The slices of the items of a file.
 pub struct Slices {
-    /// For each item, those that it depends on directly; it itself and imports left out.
+    /// For each item, those that it depends on directly, without itself.
     needs: Vec<Items>,
     /// The items that do nothing but import; they are in every slice.
     imports: Vec<u32>,
@@ -30,33 +30,46 @@ impl Slices {
     /// Computes the dependencies of a file's items.
     ///
     /// `facts_keys` are those of [`Facts::keys`].
-    pub fn of(tree: &Tree, facts: &Facts, facts_keys: &[u64]) -> Slices {
+    ///
+    /// `said` gives what rules see in an import, beyond the names that it gives: slices with imports
+    /// that differ in nothing else are equal.
+    pub fn of(tree: &Tree, facts: &Facts, facts_keys: &[u64], said: &dyn Fn(u32) -> u64) -> Slices {
         let links = || facts.items().iter().map(|item| item.links()).enumerate();
         let mut givers: FxHashMap<u64, Items> = FxHashMap::default();
+        let mut givers_of_others: FxHashMap<(u64, u64), Items> = FxHashMap::default();
         let mut methods: FxHashMap<u64, Items> = FxHashMap::default();
         let mut imports = Vec::new();
         for (item, links) in links() {
             let item = item as u32;
-            links.gives.iter().for_each(|name| givers.entry(*name).or_default().push(item));
+            for name in links.gives.iter().filter(|name| facts.declares(**name)) {
+                givers.entry(*name).or_default().push(item);
+            }
+            for other in links.gives_of_others.iter().filter(|(name, _)| !facts.declares(*name)) {
+                givers_of_others.entry(*other).or_default().push(item);
+            }
             links.methods.iter().for_each(|name| methods.entry(*name).or_default().push(item));
             imports.extend(links.imports.then_some(item));
         }
-        let is_import = |item: &u32| facts.items()[*item as usize].links().imports;
         let mut needs = Vec::with_capacity(facts.items().len());
         for (item, links) in links() {
             let mut own = Items::new();
             for name in &links.uses {
                 own.extend(givers.get(name).into_iter().flatten().copied());
             }
+            for other in &links.uses_of_others {
+                own.extend(givers_of_others.get(other).into_iter().flatten().copied());
+            }
             for name in &links.own_members {
                 own.extend(methods.get(name).into_iter().flatten().copied());
             }
             own.sort_unstable();
             own.dedup();
-            own.retain(|other| *other != item as u32 && !is_import(other));
+            own.retain(|other| *other != item as u32);
             needs.push(own);
         }
-        let keys = Components::of(tree, facts_keys, &needs).keys(&imports);
+        let said = imports.iter().map(|&import| (import, said(import))).filter(|own| own.1 != 0);
+        let said: Vec<(u32, u64)> = said.collect();
+        let keys = Components::of(tree, facts_keys, &needs).keys(&said);
         Slices { needs, imports, keys }
     }
 
@@ -185,15 +198,15 @@ impl<'a> Components<'a> {
         group.iter().for_each(|&item| self.is_pending[item as usize] = false);
     }
 
-    /// The keys of the slices.
-    fn keys(self, imports: &[u32]) -> Vec<u64> {
+    /// The keys of the slices; `said` are imports that say something, ascending, with what it is.
+    fn keys(self, said: &[(u32, u64)]) -> Vec<u64> {
         let mut all = FxHasher::default();
-        imports.iter().for_each(|&import| all.write_u64(self.keys[import as usize]));
+        said.iter().for_each(|(_, own)| all.write_u64(*own));
         let all = all.finish();
         let mut before = 0;
         let mut keys = Vec::with_capacity(self.keys.len());
         for (item, own) in self.keys.iter().enumerate() {
-            while imports.get(before).is_some_and(|&import| (import as usize) < item) {
+            while said.get(before).is_some_and(|(import, _)| (*import as usize) < item) {
                 before += 1;
             }
             let mut hasher = FxHasher::default();

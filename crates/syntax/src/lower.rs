@@ -360,6 +360,12 @@ impl<'a> Lowering<'a> {
         let mut hasher = Xxh3::new();
         hasher.update(&[language as u8]);
         hasher.update(source.as_bytes());
+        // A text with an error in or before it can be read in several ways.
+        let mut at = 0;
+        while let Some(root) = self.nodes.get(at) {
+            hasher.update(&root.hash.to_le_bytes());
+            at += root.size.max(1) as usize;
+        }
         Some(Arc::new(Item {
             text: source.into(),
             nodes: self.nodes.into_boxed_slice(),

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::open::Open;
 use super::run::{Found, Gate, Part, matches_of};
 use crate::finding::Finding;
-use crate::locality::{Sight, reach};
+use crate::locality::{Sight, sight};
 use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
@@ -154,10 +154,10 @@ impl Analyzer {
         Some(analysis)
     }
 
-    /// How much of a file of this language each rule has to see; see [`reach`].
+    /// What each rule has to see of a file of this language.
     pub(super) fn sights(&self, language: Language) -> &[Sight] {
         self.sights[language as usize]
-            .get_or_init(|| self.rules.iter().map(|rule| reach(rule, language)).collect())
+            .get_or_init(|| self.rules.iter().map(|rule| sight(rule, language)).collect())
     }
 
     /// Runs a rule on a file or a part of it; what goes wrong becomes a notice.

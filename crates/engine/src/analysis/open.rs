@@ -24,12 +24,8 @@ use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
 use crate::store::{Known, ResultKey};
 
-/// Slices that are looked at one by one whatever the file is like.
-const FEW: usize = 24;
-
-/// The share of a file's slices, as one in so many, up to which they are looked at one by one; for
-/// more, one look at the whole file is quicker.
-const SHARE: usize = 4;
+/// How often the code of a file is looked at in slices before one look at the whole is quicker.
+const SHARE: usize = 1;
 
 /// The analysis of one state of an open document.
 pub struct Open<'a> {
@@ -83,9 +79,18 @@ impl<'a> Open<'a> {
     pub fn analyze(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
         analysis.parsed = true;
         let Some(facts) = &self.prepared.facts else { return Some(analysis) };
-        let slices = Slices::of(self.tree, facts, &self.facts_keys);
+        let begun = self.beginnings();
+        let said = |item: u32| {
+            let mut hasher = FxHasher::default();
+            begun[item as usize].iter().for_each(|number| hasher.write_u32(number + 1));
+            hasher.finish()
+        };
+        let slices = Slices::of(self.tree, facts, &self.facts_keys, &said);
         self.run_on_items(&slices, &mut analysis, stop)?;
-        let asked = self.asked_of_the_program();
+        let numbers: FxHashSet<u32> = begun.iter().flat_map(|own| own.iter().copied()).collect();
+        let asked: FxHashSet<usize> = (numbers.into_iter())
+            .flat_map(|number| self.plan.sequences[number as usize].rules.iter().copied())
+            .collect();
         let (more, slice): (Vec<usize>, Vec<usize>) =
             self.plan.slice.iter().partition(|rule| asked.contains(rule));
         self.run_on_slices(&slice, &slices, &mut analysis, stop)?;
@@ -148,29 +153,39 @@ impl<'a> Open<'a> {
         Some(())
     }
 
-    /// The rules that ask for a sequence which begins at a statement of the program.
-    fn asked_of_the_program(&self) -> FxHashSet<usize> {
-        let Some(facts) = &self.prepared.facts else { return FxHashSet::default() };
+    /// Whether so many slices are quicker looked at together, as the file.
+    fn is_much(&self, items: &[u32], slices: &Slices) -> bool {
+        let nodes = |item: u32| self.tree.item(item).nodes().len();
+        let mut left = SHARE * (0..self.known.len() as u32).map(nodes).sum::<usize>();
+        items.iter().any(|&item| {
+            let own: usize = slices.members(item).into_iter().map(nodes).sum();
+            let is_over = own > left;
+            left = left.saturating_sub(own);
+            is_over
+        })
+    }
+
+    /// By item, the sequences that begin at its statements.
+    fn beginnings(&self) -> Vec<Arc<[u32]>> {
+        let Some(facts) = &self.prepared.facts else { return Vec::new() };
         // Whatever a rule may switch on is taken to be on.
         let options = Options { symbolic_propagation: true, ..Options::default() };
         let budget = Budget::new(u64::MAX);
         let code = Code::of(self.tree, facts);
-        let matcher = Matcher { code, options: &options, budget: &budget };
-        let mut begun: FxHashSet<u32> = FxHashSet::default();
-        for item in 0..self.tree.items().len() as u32 {
-            let facts_key = self.facts_keys[item as usize];
+        let matcher = Matcher::new(code, &options, &budget);
+        let of_item = |(item, facts_key): (usize, &u64)| {
+            let item = item as u32;
             let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
-            begun.extend(&*self.analyzer.store.beginnings(key, || {
+            self.analyzer.store.beginnings(key, || {
                 let begins = |(number, sequence): (usize, &Sequence)| {
                     let mut roots = self.tree.roots(item);
                     let begins = roots.any(|root| begins(&matcher, &sequence.pattern, root));
                     begins.then_some(number as u32)
                 };
                 self.plan.sequences.iter().enumerate().filter_map(begins).collect()
-            }));
-        }
-        let rules = begun.iter().map(|number| &self.plan.sequences[*number as usize].rules);
-        rules.flatten().copied().collect()
+            })
+        };
+        self.facts_keys.iter().enumerate().map(of_item).collect()
     }
 
     fn run_on_slices(
@@ -193,7 +208,7 @@ impl<'a> Open<'a> {
         }
         let notices = analysis.notices.len();
         let mut results: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
-        if missing.len() > FEW.max(self.known.len() / SHARE) {
+        if self.is_much(&missing, slices) {
             let rules = self.met(rules, &self.seen, Some(&self.source.text));
             for found in self.run_on_file(&rules, &mut analysis.notices, stop)? {
                 results.entry(found.item).or_default().push(found);
@@ -322,12 +337,13 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                 continue;
             }
             hasher.update(&at.to_le_bytes());
-            let (reach, sequences) = &sights[at];
-            match reach {
+            let sight = &sights[at];
+            match sight.reach {
                 Reach::Item => plan.item.push(at),
                 Reach::Slice => {
                     plan.slice.push(at);
-                    sequences.iter().for_each(|own| plan.add_sequence(Arc::clone(own), at));
+                    sight.tied.iter().for_each(|own| plan.add_sequence(own, None));
+                    sight.untied.iter().for_each(|own| plan.add_sequence(own, Some(at)));
                 }
                 Reach::File => plan.file.push(at),
             }

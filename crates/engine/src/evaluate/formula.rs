@@ -126,7 +126,7 @@ impl Evaluator<'_> {
             return Ok(generic::search(pattern, scope, lines));
         };
         let compiled = pattern.compiled(language)?;
-        let matcher = Matcher { code, options: self.options, budget: self.budget };
+        let matcher = Matcher::new(code, self.options, self.budget);
         Ok(search(&matcher, index, &compiled, &scope.area))
     }
 

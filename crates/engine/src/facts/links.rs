@@ -12,8 +12,15 @@ use super::functions::{is_own, method_name};
 pub struct Links {
     /// Names of the module that occur in it.
     pub uses: Vec<u64>,
+    /// Names of its own, which may hide those of the module.
+    pub hides: Vec<u64>,
     /// Names of the module that it declares, or whose value may be another behind it.
     pub gives: Vec<u64>,
+    /// The same as `uses` and `gives` for names that no item declares (`exports`, `window`): each
+    /// together with the member that is spoken of, as those are many things under one name.
+    pub uses_of_others: Vec<(u64, u64)>,
+    /// See `uses_of_others`.
+    pub gives_of_others: Vec<(u64, u64)>,
     /// Methods of its own object that it speaks of.
     pub own_members: Vec<u64>,
     /// Methods that are defined in it.
@@ -47,6 +54,7 @@ pub fn links<'e>(
 ) -> Links {
     let mut links = Links {
         uses: entities.iter().filter(|entity| entity.module).map(|entity| entity.name).collect(),
+        hides: entities.iter().filter(|entity| !entity.module).map(|entity| entity.name).collect(),
         ..Links::default()
     };
     let declared = entities.iter().filter(|entity| entity.module && entity.is_declared);
@@ -66,6 +74,11 @@ pub fn links<'e>(
                 if own && let Some(property) = tree.child(id, Role::Property) {
                     links.own_members.push(tree.node(property).hash);
                 }
+            }
+            Kind::Name => {
+                let named = entity(id).filter(|entity| entity.module && !entity.is_declared);
+                let member = named.map(|entity| (entity.name, member_of(tree, id)));
+                links.uses_of_others.extend(member);
             }
             Kind::Function => {
                 links.methods.extend(method_name(tree, id).map(|name| tree.node(name).hash));
@@ -90,17 +103,39 @@ pub fn links<'e>(
                 Kind::Name => {
                     let named = entity(id).filter(|entity| entity.module);
                     let changed = named.filter(|_| control || may_change(tree, id));
-                    links.gives.extend(changed.map(|entity| entity.name));
+                    if let Some(entity) = changed {
+                        links.gives.push(entity.name);
+                        links.gives_of_others.push((entity.name, member_of(tree, id)));
+                    }
                 }
                 _ => {}
             }
         }
     }
-    for list in [&mut links.uses, &mut links.gives, &mut links.own_members, &mut links.methods] {
+    for list in [&mut links.uses_of_others, &mut links.gives_of_others] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    for list in [
+        &mut links.uses,
+        &mut links.hides,
+        &mut links.gives,
+        &mut links.own_members,
+        &mut links.methods,
+    ] {
         list.sort_unstable();
         list.dedup();
     }
     links
+}
+
+/// The member of a name that is spoken of; 0 if it is the name as a whole.
+fn member_of(tree: &Tree, name: NodeId) -> u64 {
+    let parent = tree.parent(name).filter(|&parent| tree.kind(parent) == Kind::Member);
+    let property = parent
+        .filter(|_| tree.node(name).role == Role::Object)
+        .and_then(|parent| tree.child(parent, Role::Property));
+    property.map_or(0, |property| tree.node(property).hash)
 }
 
 /// Statements that hold others, in which a check may end the program.

@@ -84,6 +84,10 @@ impl Keys<'_> {
             });
             hasher.write_usize(before);
         }
+        for name in &facts.items[item as usize].links.hides {
+            let imported = facts.module.get(name).is_some_and(|outer| !outer.imports.is_empty());
+            hasher.write_u64(if imported { *name } else { 0 });
+        }
         let key = hasher.finish();
         self.items[item as usize] = Some(key);
         key
@@ -140,6 +144,11 @@ impl Facts {
     /// The facts of the items by themselves.
     pub fn items(&self) -> &[Arc<ItemFacts>] {
         &self.items
+    }
+
+    /// Whether an item declares a name of the module.
+    pub fn declares(&self, name: u64) -> bool {
+        self.module.get(&name).is_some_and(|entity| entity.is_declared)
     }
 
     /// The items whose declarations and assignments say what the names in an item stand for.

@@ -80,6 +80,18 @@ pub struct Matcher<'a> {
     pub options: &'a Options,
     /// What it may cost.
     pub budget: &'a Budget,
+    /// The names that are being followed to their values, one in the value of the other.
+    hops: Cell<u32>,
+}
+
+/// Names followed one in the value of the other; code such as `x = T(x)` leads round and round.
+const MAX_HOPS: u32 = 8;
+
+impl<'a> Matcher<'a> {
+    /// A matcher for a rule with these switches.
+    pub fn new(code: Code<'a>, options: &'a Options, budget: &'a Budget) -> Self {
+        Matcher { code, options, budget, hops: Cell::new(0) }
+    }
 }
 
 impl Matcher<'_> {
@@ -179,7 +191,13 @@ impl Matcher<'_> {
                     && matches!(pat.kind, Kind::Call | Kind::Member | Kind::New | Kind::Binary) =>
             {
                 let value = self.code.facts.value_of(tree, id).filter(|&value| value != id);
-                value.is_some_and(|value| self.node(pat, value, env, found))
+                let Some(value) = value.filter(|_| self.hops.get() < MAX_HOPS) else {
+                    return false;
+                };
+                self.hops.set(self.hops.get() + 1);
+                let enough = self.node(pat, value, env, found);
+                self.hops.set(self.hops.get() - 1);
+                enough
             }
             _ => false,
         }

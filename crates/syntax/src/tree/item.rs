@@ -16,7 +16,7 @@ pub struct Item {
     pub(crate) nodes: Box<[Node]>,
     /// Decoded values of literals whose value is not simply the text between the quotes.
     pub(crate) values: FxHashMap<u32, Box<str>>,
-    /// Hash of the text and of the language.
+    /// Hash of the language, the text and how it was read.
     pub(crate) key: u64,
     /// Whether the grammar had to recover from an error in here.
     pub(crate) has_error: bool,
@@ -33,7 +33,7 @@ impl Item {
         &self.nodes
     }
 
-    /// Identifies the content: equal keys, equal text and language.
+    /// Identifies the content: equal keys, equal language, text and nodes.
     pub fn key(&self) -> u64 {
         self.key
     }
