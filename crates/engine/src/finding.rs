@@ -5,6 +5,7 @@ use std::sync::Arc;
 use stockade_rules::Rule;
 use stockade_rules::rule::Safety;
 use stockade_syntax::Span;
+use xxhash_rust::xxh3::Xxh3;
 
 /// One finding. Findings of a file are ordered by place, then by rule id.
 #[derive(Clone, Debug)]
@@ -52,6 +53,17 @@ pub struct TextEdit {
     pub span: Span,
     /// By what.
     pub text: String,
+}
+
+/// Identifies a finding by its rule and its code, not by its place.
+pub(crate) fn fingerprint(rule: &Rule, text: &str, span: Span) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(rule.id.as_bytes());
+    for word in text.get(span.range()).unwrap_or_default().split_whitespace() {
+        hasher.update(&[0]);
+        hasher.update(word.as_bytes());
+    }
+    hasher.digest()
 }
 
 /// Applies edits that do not overlap and are in ascending order.

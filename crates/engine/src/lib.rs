@@ -15,6 +15,7 @@ mod message;
 mod placed;
 mod plan;
 mod prefilter;
+pub mod project;
 mod secrecy;
 mod shelf;
 mod slice;

@@ -17,6 +17,8 @@ pub enum Reach {
     Slice,
     /// The file.
     File,
+    /// All files.
+    Project,
 }
 
 /// What a rule has to see.
@@ -47,6 +49,7 @@ pub fn sight(rule: &Rule, language: Language) -> Sight {
             let worst = formulas.map(|own| judge.formula(own, &[]).max(judge.detectors(own)));
             worst.max().unwrap_or(Reach::File).max(Reach::Slice)
         }
+        Mode::Absence(_) => Reach::Project,
     };
     Sight { reach, tied: judge.tied.into_inner(), untied: judge.untied.into_inner() }
 }

@@ -15,6 +15,8 @@ pub struct Plan {
     pub file: Vec<usize>,
     /// Sequences of statements that the rules of `slice` ask for.
     pub sequences: Vec<Sequence>,
+    /// Those that see the project.
+    pub project: Vec<usize>,
     /// Identifies the rules.
     pub key: u64,
 }

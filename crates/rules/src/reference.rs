@@ -63,7 +63,28 @@ const RULE: &[Key] = &[
         "env",
         "How `$ENV` in fixes, the name of an environment variable, is derived: `from`, `default`.",
     ),
+    key("scope", "`project`: the rule looks at all files together; see `absence`."),
+    key(
+        "absence",
+        "What a project lacks: applications or routes that no protection reaches, over all files.",
+    ),
     key("min-version", "For other tools."),
+];
+
+const ABSENCE: &[Key] = &[
+    key("app", "Where an application is made; binds `$APP`."),
+    key("starts", "What starts `$APP`. With it only applications count that are started."),
+    key("router", "Where something is made that applications mount; binds `$APP`."),
+    key("route", "Where a route is registered on `$APP`; `$METHOD` and `$PATH` name it."),
+    key("mount", "The routes of `$ROUTER` become those of `$APP`, below `$PATH`."),
+    key("use", "What is given to `$APP` here stands in front of what comes later, below `$PATH`."),
+    key("everywhere", "What is given to `$APP` here stands in front of all that it serves."),
+    key("cover", "Code that is the protection."),
+    key("named", "A regular expression: names that stand for the protection."),
+    key("concerns", "Which routes need the protection; without it all."),
+    key("files", "A regular expression: files without it take part only when others lead there."),
+    key("judge", "`app` (the default): applications without it. `route`: each route without it."),
+    key("elsewhere", "`true`: only where another route of the application has the protection."),
 ];
 
 const OPERATORS: &[Key] = &[
@@ -290,6 +311,13 @@ pub fn keys(path: &[&str]) -> Vec<Key> {
         "metavariable-analysis" => &[ANALYSIS],
         "metavariable-type" => &[TYPE],
         "secret" => &[SECRET],
+        "absence" => &[ABSENCE],
+        "app" | "starts" | "router" | "route" | "mount" | "use" | "everywhere" | "cover"
+        | "concerns"
+            if above.contains(&"absence") =>
+        {
+            &[OPERATORS]
+        }
         "fixes" => &[FIX],
         "edits" => &[EDIT],
         "imports" => &[IMPORT],
@@ -359,6 +387,10 @@ mod tests {
                 assert_eq!(unknown(&lines), none, "{outer}: {}", key.name);
             }
         }
+        for key in keys(&["rules", "absence"]) {
+            let lines = format!("  scope: project\n  absence: {{{}: 1}}\n", key.name);
+            assert_eq!(unknown(&lines), none, "absence: {}", key.name);
+        }
         for outer in ["fix-regex", "env", "paths"] {
             for key in keys(&["rules", outer]) {
                 let lines = format!("  pattern: f()\n  {outer}: {{{}: 1}}\n", key.name);
@@ -390,6 +422,7 @@ mod tests {
             ("  pattern: f()\n  fixes:\n  - zzzzzzzz: 1\n", &["rules", "fixes"]),
             ("  patterns:\n  - zzzzzzzz: 1\n", &["rules", "patterns"]),
             ("  patterns:\n  - secret: {zzzzzzzz: 1}\n", &["rules", "patterns", "secret"]),
+            ("  scope: project\n  absence: {zzzzzzzz: 1}\n", &["rules", "absence"]),
         ] {
             let known = help_of("r.yaml", &format!("{rule}{lines}"));
             // Some names are known in order to be refused.

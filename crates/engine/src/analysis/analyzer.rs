@@ -6,16 +6,16 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Pattern, Rule};
-use stockade_syntax::{Language, Span};
-use xxhash_rust::xxh3::Xxh3;
+use stockade_syntax::Language;
 
 use super::open::Open;
 use super::run::{Found, Gate, Part, matches_of};
-use crate::finding::Finding;
+use crate::finding::{Finding, fingerprint};
 use crate::locality::{Sight, sight};
 use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
+use crate::project::Summary;
 use crate::source::{Prepared, Source, Stop, prepare};
 use crate::store::Store;
 use crate::suppress::Suppressions;
@@ -94,8 +94,19 @@ impl Analyzer {
         (0..self.rules.len()).filter(reads).filter(open).map(|at| &self.rules[at]).collect()
     }
 
-    /// Analyses one file. `None` when `stop` said so.
+    /// Analyses one file as a project of its own. `None` when `stop` said so.
     pub fn analyze(&self, source: &Source, stop: Stop<'_>) -> Option<Analysis> {
+        let (mut analysis, summary) = self.examine(source, stop)?;
+        if let Some(summary) = summary {
+            let found = self.alone(&source.path, &summary);
+            self.admit(source, found, &mut analysis.findings);
+        }
+        Some(analysis)
+    }
+
+    /// Analyses one file, without what can only be said of its project; for that there is the
+    /// file's summary, if the file takes part.
+    pub fn examine(&self, source: &Source, stop: Stop<'_>) -> Option<(Analysis, Option<Summary>)> {
         let mut analysis = Analysis::default();
         if source.text.len() > self.limits.file_bytes {
             analysis.notices.push(Notice {
@@ -107,15 +118,15 @@ impl Analyzer {
                     self.limits.file_bytes
                 ),
             });
-            return Some(analysis);
+            return Some((analysis, None));
         }
-        let analysis = match (&source.parsed, source.language) {
+        let (analysis, summary) = match (&source.parsed, source.language) {
             (Some(parsed), Some(language)) => {
                 Open::new(self, source, parsed, language).analyze(analysis, stop)?
             }
             _ => self.analyze_whole(source, analysis, stop)?,
         };
-        Some(finished(analysis, source))
+        Some((finished(analysis, source), summary))
     }
 
     /// Runs the rules on a file that is not open: parsed only if a rule may find something.
@@ -124,7 +135,7 @@ impl Analyzer {
         source: &Source,
         mut analysis: Analysis,
         stop: Stop<'_>,
-    ) -> Option<Analysis> {
+    ) -> Option<(Analysis, Option<Summary>)> {
         let seen = self.prefilter.scan(source.language, &source.text);
         let rules: Vec<usize> = (0..self.rules.len())
             .filter(|&at| {
@@ -135,9 +146,12 @@ impl Analyzer {
             })
             .collect();
         if rules.is_empty() {
-            return Some(analysis);
+            return Some((analysis, None));
         }
-        let needs_tree = rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
+        let (of_project, rules): (Vec<usize>, Vec<usize>) =
+            rules.into_iter().partition(|&at| matches!(self.rules[at].mode, Mode::Absence(_)));
+        let needs_tree =
+            !of_project.is_empty() || rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
         let prepared = prepare(source, needs_tree, stop)?;
         analysis.parsed = prepared.tree.is_some();
         let allows =
@@ -151,7 +165,9 @@ impl Analyzer {
                 self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
             analysis.findings.extend(found.into_iter().map(|f| f.finding));
         }
-        Some(analysis)
+        let notices = &mut analysis.notices;
+        let summary = self.summary(&of_project, source, &prepared, Some(&allows), false, notices);
+        Some((analysis, summary))
     }
 
     /// What each rule has to see of a file of this language.
@@ -219,7 +235,14 @@ pub(super) struct Attributed {
 
 /// Takes out what is suppressed or said twice, and puts the rest in order.
 fn finished(mut analysis: Analysis, source: &Source) -> Analysis {
-    let mut findings = Suppressions::of(source).keep(analysis.findings);
+    analysis.findings = Suppressions::of(source).keep(analysis.findings);
+    in_order(&mut analysis.findings);
+    analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
+    analysis
+}
+
+/// Puts findings in order, each once.
+pub(super) fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.span.start, f.span.end);
         key(a)
@@ -228,10 +251,7 @@ fn finished(mut analysis: Analysis, source: &Source) -> Analysis {
             .then_with(|| a.rule.origin.line.cmp(&b.rule.origin.line))
     });
     findings.dedup_by(|a, b| a.rule.id == b.rule.id && a.span == b.span);
-    number_fingerprints(&mut findings);
-    analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
-    analysis.findings = findings;
-    analysis
+    number_fingerprints(findings);
 }
 
 pub(super) fn reads(rule: &Rule, source: &Source) -> bool {
@@ -256,17 +276,6 @@ fn is_text_rule(rule: &Rule) -> bool {
     let any_text =
         rule.languages.iter().any(|l| matches!(l, RuleLanguage::Regex | RuleLanguage::Generic));
     any_text && matches!(&rule.mode, Mode::Search(formula) if text_only(formula))
-}
-
-/// Identifies a finding by its rule and its code, not by its place.
-fn fingerprint(rule: &Rule, text: &str, span: Span) -> u64 {
-    let mut hasher = Xxh3::new();
-    hasher.update(rule.id.as_bytes());
-    for word in text.get(span.range()).unwrap_or_default().split_whitespace() {
-        hasher.update(&[0]);
-        hasher.update(word.as_bytes());
-    }
-    hasher.digest()
 }
 
 /// Numbers fingerprints that repeat in a file.

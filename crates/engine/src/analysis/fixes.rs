@@ -10,6 +10,7 @@ use super::run::{Found, Part, matches_of};
 use crate::finding::{Finding, Fix};
 use crate::fix;
 use crate::matching::Budget;
+use crate::project::Summary;
 use crate::source::{Prepared, Source, prepare};
 
 impl Analyzer {
@@ -79,12 +80,28 @@ impl Analyzer {
         accept: &dyn Fn(&Finding) -> bool,
         unsafe_too: bool,
     ) -> Option<(String, usize)> {
+        let alone = |source: &Source, summary: Option<&Summary>| {
+            summary.map(|summary| self.alone(&source.path, summary)).unwrap_or_default()
+        };
+        self.fix_all_in(source, &alone, accept, unsafe_too)
+    }
+
+    /// The same in a project: `project` gives the findings about it if the file said this.
+    pub fn fix_all_in(
+        &self,
+        source: &Source,
+        project: &dyn Fn(&Source, Option<&Summary>) -> Vec<Finding>,
+        accept: &dyn Fn(&Finding) -> bool,
+        unsafe_too: bool,
+    ) -> Option<(String, usize)> {
         let mut current = source.clone();
         let mut applied = 0;
         // Each round applies fixes that do not touch each other; a fix takes a finding away, so
         // the number of rounds is bounded by the number of findings.
         loop {
-            let analysis = self.analyze(&current, &|| false)?;
+            let (mut analysis, summary) = self.examine(&current, &|| false)?;
+            let found = project(&current, summary.as_ref());
+            self.admit(&current, found, &mut analysis.findings);
             let prepared = prepare(&current, true, &|| false)?;
             let mut edits: Vec<crate::finding::TextEdit> = Vec::new();
             let mut count = 0;

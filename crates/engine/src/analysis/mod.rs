@@ -5,6 +5,7 @@
 
 mod analyzer;
 mod fixes;
+mod linking;
 mod open;
 mod run;
 

@@ -20,6 +20,7 @@ use crate::matching::{Budget, Code, Index, Matcher, begins};
 use crate::placed::Members;
 use crate::plan::{Plan, Sequence};
 use crate::prefilter::Seen;
+use crate::project::Summary;
 use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
 use crate::store::{Known, ResultKey};
@@ -76,9 +77,13 @@ impl<'a> Open<'a> {
     }
 
     /// Runs the rules. `None`: stopped.
-    pub fn analyze(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
+    pub fn analyze(
+        &self,
+        mut analysis: Analysis,
+        stop: Stop<'_>,
+    ) -> Option<(Analysis, Option<Summary>)> {
         analysis.parsed = true;
-        let Some(facts) = &self.prepared.facts else { return Some(analysis) };
+        let Some(facts) = &self.prepared.facts else { return Some((analysis, None)) };
         let begun = self.beginnings();
         let said = |item: u32| {
             let mut hasher = FxHasher::default();
@@ -99,7 +104,19 @@ impl<'a> Open<'a> {
         analysis.findings.extend(
             self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
         );
-        Some(analysis)
+        let summary = self.summary(&mut analysis.notices, stop)?;
+        Some((analysis, summary))
+    }
+
+    /// What the file says about its project.
+    fn summary(&self, notices: &mut Vec<Notice>, stop: Stop<'_>) -> Option<Option<Summary>> {
+        let rules = self.met(&self.plan.project, &self.seen, Some(&self.source.text));
+        if stop() {
+            return None;
+        }
+        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        let (source, prepared) = (self.source, &self.prepared);
+        Some(self.analyzer.summary(&rules, source, prepared, Some(&allows), false, notices))
     }
 
     /// Those of the rules that can apply where this was seen.
@@ -346,6 +363,7 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                     sight.untied.iter().for_each(|own| plan.add_sequence(own, Some(at)));
                 }
                 Reach::File => plan.file.push(at),
+                Reach::Project => plan.project.push(at),
             }
         }
         plan.key = hasher.digest();

@@ -6,6 +6,7 @@ use stockade_rules::{Pattern, Rule};
 use crate::evaluate::{Evaluator, Memo, Scope};
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match, Statements};
+use crate::project;
 use crate::source::{Prepared, Source};
 use crate::taint;
 
@@ -102,6 +103,12 @@ pub fn matches_of(
                 trace: flow.trace,
                 item: flow.item,
             });
+            Ok(found.collect())
+        }
+        Mode::Absence(absence) => {
+            let missing = project::missing(absence, rule, &evaluator, scope)?;
+            let found =
+                missing.into_iter().map(|matched| Found { matched, trace: Vec::new(), item: 0 });
             Ok(found.collect())
         }
     }

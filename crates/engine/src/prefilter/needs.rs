@@ -101,6 +101,13 @@ pub fn of_rule(rule: &Rule, language: Option<Language>, vocabulary: &mut Vocabul
             taint.propagators.iter().for_each(|own| drop(reader.formula(&own.formula)));
             all(vec![sources, sinks])
         }
+        Mode::Absence(absence) => {
+            let formulas = absence.formulas().map(|formula| reader.formula(formula)).collect();
+            match &absence.files {
+                Some(regex) => all(vec![reader.pieces(&regex.text), Needs::Regex(regex.clone())]),
+                None => any(formulas),
+            }
+        }
     }
 }
 

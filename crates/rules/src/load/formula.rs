@@ -92,7 +92,7 @@ fn combine(reader: &mut Reader, at: &Node, mut parts: Vec<Part>) -> Result<Formu
 }
 
 /// A formula in value position: text is a pattern, a mapping its operators, a list all of them.
-fn of_value(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
+pub fn of_value(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
     match &node.value {
         Value::Text(_) | Value::Bool(_) => pattern(reader, node),
         Value::Map(_) => {

@@ -3,6 +3,7 @@
 //! In: a name and a text. Out: [`Loaded`].
 //! Must never know: where texts come from, what is done with rules.
 
+mod absence;
 mod fixes;
 mod formula;
 mod groups;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::groups::Groups;
 use super::reader::{Noted, ProblemKind, Reader};
 use super::yaml::{self, Node, Value};
-use super::{Loaded, fixes, formula, taint};
+use super::{Loaded, absence, fixes, formula, taint};
 use crate::rule::{
     Confidence, Metadata, Mode, Options, Origin, PathFilter, PathGlob, Rule, Severity,
 };
@@ -30,7 +30,7 @@ pub struct Defaults {
 const TAINT: [&str; 4] =
     ["pattern-sources", "pattern-sinks", "pattern-sanitizers", "pattern-propagators"];
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 22] = [
     "id",
     "message",
     "severity",
@@ -50,6 +50,8 @@ const KEYS: [&str; 20] = [
     "pattern-sources",
     "pattern-sinks",
     "secret",
+    "scope",
+    "absence",
     "min-version",
 ];
 
@@ -140,6 +142,7 @@ fn rule(reader: &mut Reader, node: &Node, defaults: &Defaults) -> Result<Rule, N
     let mut mode = "search".to_owned();
     let mut operators = Vec::new();
     let mut flows = Vec::new();
+    let (mut of_project, mut lacks) = (false, None);
     for entry in &entries {
         let (name, key, value) = *entry;
         let result = reader.at(name, |reader| -> Result<(), Noted> {
@@ -164,6 +167,16 @@ fn rule(reader: &mut Reader, node: &Node, defaults: &Defaults) -> Result<Rule, N
                 | "response" => {
                     return Err(reader.unsupported(key, &format!("`{name}`")));
                 }
+                "scope" => {
+                    let scope = reader.text(value)?;
+                    if scope != "project" {
+                        let message = format!("unknown scope `{scope}`");
+                        let help = "write `project`, or leave it out: a rule looks at one file";
+                        return Err(reader.error(value, message, help));
+                    }
+                    of_project = true;
+                }
+                "absence" => lacks = Some(value),
                 _ if TAINT.contains(&name) => flows.push(*entry),
                 _ if formula::OPERATORS.contains(&name) => operators.push(*entry),
                 _ => return Err(reader.unknown_key(key, name, &KEYS)),
@@ -176,6 +189,31 @@ fn rule(reader: &mut Reader, node: &Node, defaults: &Defaults) -> Result<Rule, N
         let help = "say which files the rule reads: `languages: [javascript]`";
         reader.error(node, "`languages` is missing or empty", help);
         failed = true;
+    }
+    if let Some(value) = lacks {
+        let read = reader.at("absence", |reader| {
+            if of_project {
+                absence::absence(reader, value, &out.languages)
+            } else {
+                let help = "write `scope: project` beside it";
+                Err(reader.error(value, "an absence is one of a project", help))
+            }
+        });
+        match read {
+            Ok(absence) => out.mode = Mode::Absence(Box::new(absence)),
+            Err(Noted) => failed = true,
+        }
+        if let Some((_, key, _)) = operators.iter().chain(&flows).next() {
+            let help = "move it into `absence:`, or make it a rule of its own";
+            reader.error(key, "a rule with `absence` looks for nothing else", help);
+            failed = true;
+        }
+        return if failed { Err(Noted) } else { Ok(out) };
+    }
+    if of_project {
+        let help = "say what must not be absent: `absence:`";
+        reader.error(node, "the rule says nothing about the project", help);
+        return Err(Noted);
     }
     match mode.as_str() {
         "search" if operators.is_empty() => {

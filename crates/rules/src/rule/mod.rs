@@ -1,10 +1,12 @@
 //! What a rule is, as data. Parsed from YAML elsewhere; once a [`Rule`] exists it is right.
 
+mod absence;
 mod fix;
 mod formula;
 mod regex;
 mod taint;
 
+pub use absence::{Absence, Judged};
 pub use fix::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 pub use formula::{
     All, Analyzer, Checksum, Condition, Focus, Formula, Group, Named, Negative, SecretDetector,
@@ -247,4 +249,6 @@ pub enum Mode {
     Search(Formula),
     /// Data that flows from a source to a sink.
     Taint(Taint),
+    /// What a project lacks.
+    Absence(Box<Absence>),
 }

@@ -154,6 +154,7 @@ fn show(id: &str, chosen: &Chosen) -> Result<ExitCode, String> {
     let kind = match rule.mode {
         Mode::Search(_) => "search",
         Mode::Taint(_) => "data flow",
+        Mode::Absence(_) => "project",
     };
     print(&format!(
         "{id}\n\n{}\n\n{kind}, {}, {}:{}{}\n",

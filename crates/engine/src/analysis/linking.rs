@@ -1,0 +1,216 @@
+//! Rules about projects: summaries of files, and findings from all of them together.
+//!
+//! In: files one by one, then their summaries. Out: findings of each file. Must never know: where
+//! files are, which of them a module's name means.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use stockade_rules::rule::Mode;
+use stockade_syntax::Span;
+
+use super::analyzer::{Analyzer, Notice, in_order};
+use super::run::Gate;
+use crate::evaluate::{Evaluator, Scope};
+use crate::finding::{Finding, Step};
+use crate::matching::{Budget, Code};
+use crate::project::{self, Concerned, Graph, Linking, Reading, Summary, Verdict, View};
+use crate::source::{Prepared, Source, Stop, prepare};
+use crate::suppress::Suppressions;
+
+/// Routes that a message names.
+const NAMED: usize = 3;
+
+impl Analyzer {
+    /// Whether any rule is about projects.
+    pub fn has_project_rules(&self) -> bool {
+        self.rules().iter().any(|rule| matches!(rule.mode, Mode::Absence(_)))
+    }
+
+    /// The summary of a file that others lead to, whether or not it takes part by itself. `None`:
+    /// stopped, or it has none.
+    pub fn summarize(&self, source: &Source, stop: Stop<'_>) -> Option<Summary> {
+        source.language?;
+        if source.text.len() > self.limits.file_bytes {
+            return None;
+        }
+        let rules: Vec<usize> = (0..self.rules().len())
+            .filter(|&at| {
+                let rule = &self.rules()[at];
+                matches!(rule.mode, Mode::Absence(_))
+                    && source.language.is_some_and(|language| rule.applies_to(language))
+                    && rule.paths.accepts(&source.path)
+            })
+            .collect();
+        if rules.is_empty() {
+            return None;
+        }
+        let prepared = prepare(source, true, stop)?;
+        self.summary(&rules, source, &prepared, None, true, &mut Vec::new())
+    }
+
+    /// The summary of a file by these rules; none if it says nothing, unless it is `wanted`.
+    pub(crate) fn summary(
+        &self,
+        rules: &[usize],
+        source: &Source,
+        prepared: &Prepared,
+        gate: Option<Gate<'_>>,
+        wanted: bool,
+        notices: &mut Vec<Notice>,
+    ) -> Option<Summary> {
+        if rules.is_empty() {
+            return None;
+        }
+        let (tree, facts) = (prepared.tree.as_ref()?, prepared.facts.as_ref()?);
+        let language = source.language?;
+        let code = Code { tree, facts, members: None };
+        let mut readings = Vec::new();
+        let mut failed = |rule: &str, problem: &str| {
+            let message = format!("rule `{rule}` on {}: {problem}", source.path);
+            let notice = Notice { rule: Some(rule.into()), message };
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        };
+        for &at in rules {
+            let rule = &self.rules()[at];
+            let Mode::Absence(absence) = &rule.mode else { continue };
+            let budget = Budget::new(self.limits.rule_steps);
+            let evaluator = Evaluator {
+                code: Some((code, &prepared.index, language)),
+                options: &rule.options,
+                budget: &budget,
+                memo: Some(&prepared.memo),
+                gate,
+            };
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                Reading::of(at as u32, rule, absence, &evaluator, Scope::whole(&source.text))
+            }));
+            match read {
+                Ok(Ok(reading)) if !budget.is_spent() => readings.push(reading),
+                Ok(Ok(_)) => failed(&rule.id, "it took more steps than the limit allows"),
+                Ok(Err(error)) => failed(&rule.id, &error.to_string()),
+                Err(_) => failed(
+                    &rule.id,
+                    "it hit a defect of the engine; please report it with the file",
+                ),
+            }
+        }
+        if readings.iter().all(Reading::is_empty) && !wanted {
+            return None;
+        }
+        let made =
+            catch_unwind(AssertUnwindSafe(|| project::summarize(code, &source.text, &readings)));
+        if made.is_err() {
+            failed(&self.rules()[rules[0]].id, "the summary hit a defect of the engine");
+        }
+        made.ok()
+    }
+
+    /// What the project lacks that these files are. The order of the files does not matter.
+    pub fn link(&self, files: &[Linking<'_>]) -> Vec<Verdict> {
+        self.judge(files, View::Project)
+    }
+
+    fn judge(&self, files: &[Linking<'_>], view: View) -> Vec<Verdict> {
+        let graph = Graph::of(files);
+        let mut rules: Vec<u32> =
+            files.iter().flat_map(|file| file.summary.parts.iter().map(|part| part.rule)).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let mut out = Vec::new();
+        for rule in rules {
+            if let Some(Mode::Absence(absence)) =
+                self.rules().get(rule as usize).map(|rule| &rule.mode)
+            {
+                out.extend(project::judge(&graph, files, rule, absence, view));
+            }
+        }
+        out
+    }
+
+    /// The findings of one file, from the verdicts on its project. `files` are those that were
+    /// linked; their summaries may have moved, but not changed, since.
+    pub fn findings(
+        &self,
+        file: usize,
+        verdicts: &[Verdict],
+        files: &[Linking<'_>],
+    ) -> Vec<Finding> {
+        let own = verdicts.iter().filter(|verdict| verdict.file == file);
+        own.filter_map(|verdict| {
+            let rule = self.rules().get(verdict.rule as usize)?;
+            let spot = files[file].summary.spot(verdict.rule, verdict.spot)?;
+            let shown: Vec<String> = verdict
+                .routes
+                .iter()
+                .map(|route| {
+                    let other = route.at.filter(|(other, _)| *other != file);
+                    let place = other.map_or("", |(other, _)| files[other].path);
+                    label(route, place)
+                })
+                .collect();
+            let mut trace = Vec::new();
+            for route in &verdict.routes {
+                let Some((_, at)) = route.at.filter(|(other, _)| *other == file) else { continue };
+                let Some(place) = files[file].summary.spot(verdict.rule, at) else { continue };
+                if place.span != spot.span {
+                    let note = format!("{} is served without it", label(route, ""));
+                    trace.push(Step { span: span(place.span), note });
+                }
+            }
+            trace.sort_by_key(|step| (step.span.start, step.span.end));
+            Some(Finding {
+                rule: std::sync::Arc::clone(rule),
+                span: span(spot.span),
+                message: spot.message.replace("$ROUTES", &listed(&shown)),
+                trace,
+                fingerprint: spot.fingerprint,
+            })
+        })
+        .collect()
+    }
+
+    /// The findings of a file that is a project of its own.
+    pub fn alone(&self, path: &str, summary: &Summary) -> Vec<Finding> {
+        let targets = vec![None; summary.imports.len()];
+        let files = [Linking { path, summary, unit: 0, targets }];
+        self.findings(0, &self.judge(&files, View::Project), &files)
+    }
+
+    /// Adds findings about the project to those of the file itself: comments silence them, and
+    /// they stand in their order.
+    pub fn admit(&self, source: &Source, findings: Vec<Finding>, into: &mut Vec<Finding>) {
+        let findings = Suppressions::of(source).keep(findings);
+        if findings.is_empty() {
+            return;
+        }
+        into.extend(findings);
+        in_order(into);
+    }
+}
+
+fn span((start, end): (u32, u32)) -> Span {
+    Span::new(start as usize, end as usize)
+}
+
+/// `GET /orders (routes/orders.js)`
+fn label(route: &Concerned, place: &str) -> String {
+    let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
+    match (&route.method, route.path.as_str()) {
+        (None, "") => format!("a handler{place}"),
+        (Some(method), "") => format!("{method} …{place}"),
+        (Some(method), path) => format!("{method} {path}{place}"),
+        (None, path) => format!("{path}{place}"),
+    }
+}
+
+fn listed(routes: &[String]) -> String {
+    let mut all: Vec<&str> = routes.iter().map(String::as_str).collect();
+    all.dedup();
+    match all.as_slice() {
+        [] => "its routes".to_owned(),
+        _ if all.len() <= NAMED => all.join(", "),
+        _ => format!("{} and {} more", all[..NAMED].join(", "), all.len() - NAMED),
+    }
+}
