@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use stockade_engine::Finding;
+use stockade_engine::project::Summary;
+use stockade_engine::{Finding, Source};
+use stockade_workspace::project::Projects;
 use stockade_workspace::{Profile, scan};
 
 use crate::disk::write_whole;
@@ -28,6 +30,7 @@ pub enum Target {
 /// A message for the user: the file cannot be written.
 pub fn apply(
     profile: &Profile,
+    projects: &Projects,
     file: &mut FileReport,
     unsafe_too: bool,
     target: Target,
@@ -39,7 +42,13 @@ pub fn apply(
         profile.reports(&finding.rule, &file.file) && !left_out.contains(&finding.fingerprint)
     };
     let source = file.checked.source.clone();
-    let Some((fixed, count)) = profile.analyzer().fix_all(&source, &is_wanted, unsafe_too) else {
+    let path = file.file.clone();
+    let in_project = |source: &Source, summary: Option<&Summary>| {
+        projects.findings_if(profile, &path, source, summary)
+    };
+    let analyzer = profile.analyzer();
+    let Some((fixed, count)) = analyzer.fix_all_in(&source, &in_project, &is_wanted, unsafe_too)
+    else {
         return Ok(());
     };
     if target == Target::Diff {
@@ -55,6 +64,9 @@ pub fn apply(
     let text: Arc<str> = fixed.into();
     let source = scan::source(profile, &file.file, &text, source.language);
     file.checked = scan::check(profile, None, &file.file, source);
+    let summary = file.checked.summary.take();
+    let found = projects.findings_if(profile, &path, &file.checked.source, summary.as_ref());
+    scan::admit(profile, &path, &mut file.checked, found);
     file.retain(|_, finding| !left_out.contains(&finding.fingerprint));
     file.fixed = count;
     Ok(())

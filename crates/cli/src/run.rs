@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use stockade_workspace::Workspace;
 use stockade_workspace::cache::Cache;
 use stockade_workspace::files::{self, Found};
+use stockade_workspace::project::Projects;
 use stockade_workspace::scan::{self, Checked, Outcome};
 
 use crate::progress;
@@ -58,7 +59,7 @@ pub fn check(
     cache: Option<&Cache>,
     found: Found,
     pool: &rayon::ThreadPool,
-) -> Report {
+) -> (Report, Projects) {
     let done = AtomicUsize::new(0);
     let one = |(at, path): (usize, &PathBuf)| {
         let profile = workspace.profile(path).map_err(|error| error.to_string());
@@ -66,18 +67,32 @@ pub fn check(
             profile.and_then(|profile| scan::check_file(&profile, cache, path, at < found.named));
         done.fetch_add(1, Relaxed);
         outcome.map(|outcome| match outcome {
-            Outcome::Checked(checked) => Ok(FileReport::new(path, *checked)),
+            Outcome::Checked(mut checked) => {
+                // The text is needed for findings alone, and the project may have some.
+                if checked.findings.is_empty() && checked.summary.is_none() {
+                    checked.bytes = checked.source.text.len();
+                    checked.source.text = Arc::from("");
+                }
+                Ok((path.clone(), *checked))
+            }
             other => Err(other),
         })
     };
     let results: Vec<_> = progress::with(found.files.len(), &done, || {
         pool.install(|| found.files.par_iter().enumerate().map(one).collect())
     });
+    let files = results.iter().flatten().flatten();
+    let projects = pool.install(|| projects_of(workspace, cache, files));
     let mut report =
         Report { failures: found.failures, skipped: found.skipped, ..Report::default() };
     for result in results {
         match result {
-            Ok(Ok(file)) => report.files.push(file),
+            Ok(Ok((path, mut checked))) => {
+                if let Ok(profile) = workspace.profile(&path) {
+                    projects.complete(&profile, &path, &mut checked);
+                }
+                report.files.push(FileReport::new(&path, checked));
+            }
             Ok(Err(Outcome::Minified)) => report.skipped.minified += 1,
             Ok(Err(Outcome::Generated)) => report.skipped.generated += 1,
             Ok(Err(_)) => {}
@@ -85,7 +100,19 @@ pub fn check(
         }
     }
     report.files.sort_by(|a, b| a.path.cmp(&b.path));
-    report
+    (report, projects)
+}
+
+/// The projects of files that were checked.
+pub fn projects_of<'f>(
+    workspace: &Workspace,
+    cache: Option<&Cache>,
+    files: impl Iterator<Item = &'f (PathBuf, Checked)>,
+) -> Projects {
+    let with_profile = files.filter_map(|(path, checked)| {
+        Some((workspace.profile(path).ok()?, path.as_path(), checked))
+    });
+    Projects::of(with_profile, cache)
 }
 
 /// Adds what is wrong with the rules that were used.
@@ -107,7 +134,7 @@ pub fn add_rule_problems(workspace: &Workspace, report: &mut Report) {
 impl FileReport {
     /// The report of a file that was checked.
     pub fn new(path: &Path, mut checked: Checked) -> FileReport {
-        let bytes = checked.source.text.len();
+        let bytes = checked.bytes.max(checked.source.text.len());
         if checked.findings.is_empty() {
             checked.source.text = Arc::from("");
         }

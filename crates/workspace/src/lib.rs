@@ -10,6 +10,7 @@ mod error;
 pub mod files;
 mod paths;
 pub mod profile;
+pub mod project;
 pub mod ruleset;
 pub mod scan;
 mod workspace;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use stockade_engine::project::Summary;
 use stockade_engine::{Analysis, Analyzer, Finding, Limits, Notice, Source};
 use stockade_rules::{Rule, Severity};
 
@@ -141,15 +142,30 @@ impl Profile {
         paths::relative(&paths::absolute(file), &self.root)
     }
 
-    /// Analyses a file within the limits that the configuration sets. `None`: `stop` said so.
+    /// Analyses a file, as a project of its own, within the limits that the configuration sets.
+    /// `None`: `stop` said so.
     pub fn analyze(&self, source: &Source, stop: &(dyn Fn() -> bool + Sync)) -> Option<Analysis> {
+        let (mut analysis, summary) = self.examine(source, stop)?;
+        if let Some(summary) = summary {
+            let found = self.analyzer().alone(&source.path, &summary);
+            self.analyzer().admit(source, found, &mut analysis.findings);
+        }
+        Some(analysis)
+    }
+
+    /// The same without what only its project tells; for that there is the summary.
+    pub fn examine(
+        &self,
+        source: &Source,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<(Analysis, Option<Summary>)> {
         let Some(milliseconds) = self.config.content.limits.file_milliseconds else {
-            return self.analyzer().analyze(source, stop);
+            return self.analyzer().examine(source, stop);
         };
         let begun = Instant::now();
         let limit = Duration::from_millis(milliseconds);
         let is_late = || begun.elapsed() > limit;
-        let analysis = self.analyzer().analyze(source, &|| stop() || is_late());
+        let analysis = self.analyzer().examine(source, &|| stop() || is_late());
         if analysis.is_some() || stop() {
             return analysis;
         }
@@ -158,7 +174,8 @@ impl Profile {
              `file-milliseconds` in `[limits]` or exclude the file",
             source.path
         );
-        Some(Analysis { notices: vec![Notice { rule: None, message }], ..Analysis::default() })
+        let notices = vec![Notice { rule: None, message }];
+        Some((Analysis { notices, ..Analysis::default() }, None))
     }
 
     /// Whether a rule's findings in a file are reported, as far as that can be said without

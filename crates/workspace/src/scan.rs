@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use stockade_engine::project::Summary;
 use stockade_engine::{Finding, Fix, Notice, Source, Step};
 use stockade_syntax::Language;
 
@@ -24,8 +25,12 @@ pub struct Checked {
     pub left_out: Vec<u64>,
     /// What could not be done.
     pub notices: Vec<Notice>,
+    /// Bytes of the text.
+    pub bytes: usize,
     /// How much work it was.
     pub effort: Effort,
+    /// What it says about its project.
+    pub summary: Option<Summary>,
     key: Option<Key>,
 }
 
@@ -84,32 +89,75 @@ pub fn source(
     Source { path: profile.relative(path).into(), text: Arc::clone(text), language, parsed: None }
 }
 
-/// Checks a text, taking from the cache what it knows.
+/// Checks a text, taking from the cache what it knows. What only its project tells is not there
+/// yet; see [`crate::project`].
 pub fn check(profile: &Profile, cache: Option<&Cache>, path: &Path, source: Source) -> Checked {
     let key = cache.map(|_| key(profile, &source));
     let entry = cache.zip(key.as_ref()).and_then(|(cache, key)| cache.get(key));
-    let known = entry.and_then(|entry| restore(profile, &source, entry));
-    let (findings, notices, effort) = match known {
-        Some(findings) => (findings, Vec::new(), Effort::Known),
+    let known = entry.and_then(|entry| Some((restore(profile, &source, entry)?, &entry.summary)));
+    let (findings, summary, notices, effort) = match known {
+        Some((findings, summary)) => (findings, summary.clone(), Vec::new(), Effort::Known),
         None => {
-            let analysis = profile.analyze(&source, &|| false).unwrap_or_default();
+            let (analysis, summary) = profile.examine(&source, &|| false).unwrap_or_default();
             // What went wrong may not go wrong again; it is not remembered.
             if let Some((cache, key)) = cache.zip(key)
                 && analysis.notices.is_empty()
             {
                 let findings = analysis.findings.iter().map(|f| keep(profile, f)).collect();
-                cache.put(key, Entry { used: 0, findings });
+                cache.put(key, Entry { used: 0, findings, summary: summary.clone() });
             }
             let effort = if analysis.parsed { Effort::Parsed } else { Effort::Read };
-            (analysis.findings, analysis.notices, effort)
+            (analysis.findings, summary, analysis.notices, effort)
         }
     };
+    let (findings, left_out) = judged(profile, path, &source, findings);
+    let bytes = source.text.len();
+    Checked { source, findings, left_out, notices, bytes, effort, summary, key }
+}
+
+/// Adds findings about its project to a file.
+pub fn admit(profile: &Profile, path: &Path, checked: &mut Checked, found: Vec<Finding>) {
+    if found.is_empty() {
+        return;
+    }
+    let mut admitted = Vec::new();
+    profile.analyzer().admit(&checked.source, found, &mut admitted);
+    let (findings, left_out) = judged(profile, path, &checked.source, admitted);
+    checked.findings.extend(findings);
+    checked.left_out.extend(left_out);
+    checked.findings.sort_by(|a, b| {
+        let key = |own: &Reported| (own.finding.span.start, own.finding.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.finding.rule.id.cmp(&b.finding.rule.id))
+    });
+}
+
+/// What the configuration leaves of findings, and the fingerprints of the others.
+fn judged(
+    profile: &Profile,
+    path: &Path,
+    source: &Source,
+    findings: Vec<Finding>,
+) -> (Vec<Reported>, Vec<u64>) {
     let mut left_out: Vec<u64> = findings.iter().map(|finding| finding.fingerprint).collect();
-    let findings = profile.judge(path, &source, findings);
+    let findings = profile.judge(path, source, findings);
     let is_left =
         |print: &u64| findings.iter().all(|reported| reported.finding.fingerprint != *print);
     left_out.retain(is_left);
-    Checked { source, findings, left_out, notices, effort, key }
+    (findings, left_out)
+}
+
+/// The summary of a file to which others lead, whether or not it takes part by itself.
+pub fn summarize(profile: &Profile, cache: Option<&Cache>, source: &Source) -> Option<Summary> {
+    let keyed = cache.map(|cache| (cache, Cache::key_of_summary(&key(profile, source))));
+    if let Some(known) = keyed.and_then(|(cache, key)| cache.get(&key)) {
+        return known.summary.clone();
+    }
+    let summary = profile.analyzer().summarize(source, &|| false);
+    if let Some((cache, key)) = keyed {
+        let entry = Entry { used: 0, findings: Vec::new(), summary: summary.clone() };
+        cache.put(key, entry);
+    }
+    summary
 }
 
 /// The fixes of each finding of a file, the best first, taken from the cache where it knows them.

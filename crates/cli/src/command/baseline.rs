@@ -40,7 +40,7 @@ fn create(file: &Path, paths: &[PathBuf], scope: &Scope) -> Result<ExitCode, Str
     let cache = (!scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
     let found = run::find(&workspace, paths, None)?;
     scope.verify_names(&workspace)?;
-    let report = run::check(&workspace, cache.as_ref(), found, &pool);
+    let (report, _) = run::check(&workspace, cache.as_ref(), found, &pool);
     for failure in &report.failures {
         say(failure);
     }

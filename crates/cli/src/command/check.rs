@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use stockade_syntax::Language;
 use stockade_workspace::cache::Cache;
+use stockade_workspace::project::Projects;
 use stockade_workspace::{Workspace, scan};
 
 use super::attempt;
@@ -118,7 +119,7 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
     let cache = (!arguments.scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
     clock.lap("rules");
 
-    let mut report = if let Some(name) = &arguments.stdin_filename {
+    let (mut report, projects) = if let Some(name) = &arguments.stdin_filename {
         pool.install(|| standard_input(&workspace, name))?
     } else {
         let changed = arguments.changed_since.as_deref();
@@ -126,18 +127,19 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
         let is_changed = |path: &Path| changed.as_ref().is_none_or(|c| c.has_file(path));
         let found = run::find(&workspace, paths, changed.is_some().then_some(&is_changed))?;
         clock.lap("finding files");
-        let mut report = run::check(&workspace, cache.as_ref(), found, &pool);
+        let (mut report, projects) = run::check(&workspace, cache.as_ref(), found, &pool);
         if let Some(changed) = &changed {
             report.files.iter_mut().for_each(|file| keep_changed(file, changed));
         }
-        report
+        (report, projects)
     };
     run::add_rule_problems(&workspace, &mut report);
     if let Some(baseline) = &baseline {
         baseline.subtract(&mut report);
     }
     clock.lap("analysing");
-    amend(arguments, &workspace, cache.as_ref(), &pool, &mut report);
+    let view = View { workspace: &workspace, projects: &projects, cache: cache.as_ref() };
+    amend(arguments, &view, &pool, &mut report);
     clock.lap("fixes");
     show(arguments, &report)?;
     clock.lap("reporting");
@@ -162,14 +164,15 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
     })
 }
 
+/// What files are seen in.
+struct View<'a> {
+    workspace: &'a Workspace,
+    projects: &'a Projects,
+    cache: Option<&'a Cache>,
+}
+
 /// Applies fixes, or finds out what they would change, or adds them to the findings.
-fn amend(
-    arguments: &Arguments,
-    workspace: &Workspace,
-    cache: Option<&Cache>,
-    pool: &rayon::ThreadPool,
-    report: &mut Report,
-) {
+fn amend(arguments: &Arguments, view: &View<'_>, pool: &rayon::ThreadPool, report: &mut Report) {
     let changes = arguments.fix || arguments.unsafe_fixes || arguments.diff;
     let target = match (arguments.diff, &arguments.stdin_filename) {
         (true, _) => fixing::Target::Diff,
@@ -178,12 +181,12 @@ fn amend(
     };
     let shows = arguments.format.shows_fixes() && !arguments.diff;
     let one = |file: &mut FileReport| -> Result<(), String> {
-        let profile = workspace.profile(&file.file).map_err(|error| error.to_string())?;
+        let profile = view.workspace.profile(&file.file).map_err(|error| error.to_string())?;
         if changes {
-            fixing::apply(&profile, file, arguments.unsafe_fixes, target)?;
+            fixing::apply(&profile, view.projects, file, arguments.unsafe_fixes, target)?;
         }
         if shows {
-            file.fixes = scan::fixes(&profile, cache, &file.checked);
+            file.fixes = scan::fixes(&profile, view.cache, &file.checked);
         }
         Ok(())
     };
@@ -241,7 +244,7 @@ fn show(arguments: &Arguments, report: &Report) -> Result<(), String> {
 }
 
 /// Checks standard input as if it were a file.
-fn standard_input(workspace: &Workspace, name: &Path) -> Result<Report, String> {
+fn standard_input(workspace: &Workspace, name: &Path) -> Result<(Report, Projects), String> {
     let mut bytes = Vec::new();
     let input = std::io::stdin();
     if input.is_terminal() {
@@ -258,10 +261,14 @@ fn standard_input(workspace: &Workspace, name: &Path) -> Result<Report, String> 
     let shown = name.to_string_lossy();
     let language = Language::from_file_name(&shown).or_else(|| Language::from_shebang(&text));
     let source = scan::source(&profile, name, &text, language);
-    let mut file = FileReport::new(name, scan::check(&profile, None, name, source));
+    let mut checked = scan::check(&profile, None, name, source);
+    let file = (Arc::clone(&profile), name, &checked);
+    let projects = Projects::of(std::iter::once(file), None);
+    projects.complete(&profile, name, &mut checked);
+    let mut file = FileReport::new(name, checked);
     // Without findings the text is still what comes out.
     file.checked.source.text = text;
-    Ok(Report { files: vec![file], ..Report::default() })
+    Ok((Report { files: vec![file], ..Report::default() }, projects))
 }
 
 /// Keeps the findings that stand on changed lines, or whose data flow passes one.

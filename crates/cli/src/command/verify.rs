@@ -7,14 +7,16 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::json;
-use stockade_engine::{Finding, Source};
+use stockade_engine::Finding;
 use stockade_rules::load::ProblemKind;
-use stockade_verify::{Observation, Place, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::files::{self, Read};
+use stockade_verify::{Place, StepResult, Verdict, Verifier, conclude};
+use stockade_workspace::files;
+use stockade_workspace::scan::{self, Checked, Outcome};
 use stockade_workspace::{Options, Selection, Workspace};
 
 use super::USAGE;
 use crate::report::{print, problem_line, say};
+use crate::run;
 
 /// Stack of an analysis thread; trees are walked recursively to a bounded depth.
 const STACK: usize = 64 * 1024 * 1024;
@@ -75,14 +77,21 @@ fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
     let verifier = Verifier::new();
     let results: Vec<_> = pool.install(|| {
         let files = found.files.par_iter().enumerate();
-        files.map(|(at, path)| observe(&workspace, &verifier, path, at < found.named)).collect()
+        files.map(|(at, path)| check(&workspace, path, at < found.named)).collect()
     });
     let mut observations = Vec::new();
+    let files = results.iter().flatten().flatten();
+    let projects = pool.install(|| run::projects_of(&workspace, None, files));
     for result in results {
         match result {
-            Ok(Some((observation, notices))) => {
-                observations.push(observation);
-                problems.extend(notices);
+            Ok(Some((path, mut checked))) => {
+                if let Ok(profile) = workspace.profile(&path) {
+                    projects.complete(&profile, &path, &mut checked);
+                }
+                let own = checked.findings.into_iter().map(|reported| reported.finding);
+                let findings: Vec<Finding> = own.collect();
+                observations.push(verifier.observe(&checked.source, &findings));
+                problems.extend(checked.notices.into_iter().map(|notice| notice.message));
             }
             Ok(None) => {}
             Err(message) => problems.push(message),
@@ -110,29 +119,17 @@ fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
     })
 }
 
-/// What a file says, and what could not be done with it; none if it is skipped.
-fn observe(
+/// A file that is checked; none if it is skipped.
+fn check(
     workspace: &Workspace,
-    verifier: &Verifier,
     path: &Path,
     named: bool,
-) -> Result<Option<(Observation, Vec<String>)>, String> {
+) -> Result<Option<(PathBuf, Checked)>, String> {
     let profile = workspace.profile(path).map_err(|error| error.to_string())?;
-    let Read::Text(read) = files::read(path, named)? else { return Ok(None) };
-    let source = Source {
-        path: profile.relative(path).into(),
-        text: read.text,
-        language: read.language,
-        parsed: None,
-    };
-    let analysis = profile.analyze(&source, &|| false).unwrap_or_default();
-    let findings: Vec<Finding> = profile
-        .judge(path, &source, analysis.findings)
-        .into_iter()
-        .map(|reported| reported.finding)
-        .collect();
-    let notices = analysis.notices.into_iter().map(|notice| notice.message).collect();
-    Ok(Some((verifier.observe(&source, &findings), notices)))
+    Ok(match scan::check_file(&profile, None, path, named)? {
+        Outcome::Checked(checked) => Some((path.to_owned(), *checked)),
+        _ => None,
+    })
 }
 
 /// The report for people.

@@ -17,6 +17,7 @@ use etcetera::BaseStrategy as _;
 pub use pack::{Entry, KeptFinding, KeptFix, Key, pair, span_in};
 
 use pack::Pack;
+use stockade_engine::project::Summary;
 
 /// Bytes of entries that the last run did not need, beyond which the oldest are dropped.
 const MAX_UNUSED: usize = 16 << 20;
@@ -73,6 +74,13 @@ impl Cache {
         let mut key = Key::default();
         key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         key
+    }
+
+    /// The key of a file's summary for others that lead to it, from that of its result.
+    pub fn key_of_summary(key: &Key) -> Key {
+        let mut other = *key;
+        other.iter_mut().for_each(|byte| *byte = !*byte);
+        other
     }
 
     /// What is known.
@@ -151,7 +159,8 @@ fn size(entry: &Entry) -> usize {
         let fixes: usize = kept.fixes.iter().flatten().map(KeptFix::size).sum();
         24 + kept.message.len() + steps + fixes
     };
-    24 + entry.findings.iter().map(finding).sum::<usize>()
+    24 + entry.summary.as_ref().map_or(1, Summary::size)
+        + entry.findings.iter().map(finding).sum::<usize>()
 }
 
 /// Removes the packs that were written longest ago, until the rest is small enough. What another
@@ -190,7 +199,7 @@ mod tests {
             fingerprint: 0,
             fixes: None,
         };
-        Entry { used: 0, findings: vec![finding] }
+        Entry { used: 0, findings: vec![finding], summary: None }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use stockade_engine::project::Summary;
 use stockade_engine::{Fix, TextEdit};
 use stockade_rules::rule::Safety;
 use stockade_syntax::Span;
@@ -16,7 +17,7 @@ use stockade_syntax::Span;
 pub type Key = [u8; 16];
 
 /// Changes when the form of the file does.
-const MAGIC: &[u8; 8] = b"stkcach1";
+const MAGIC: &[u8; 8] = b"stkcach2";
 
 /// The result for one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub struct Entry {
     pub used: u32,
     /// Its findings, before the configuration judges them.
     pub findings: Vec<KeptFinding>,
+    /// What it says about its project.
+    pub summary: Option<Summary>,
 }
 
 /// A finding, its rule by number.
@@ -150,7 +153,7 @@ mod tests {
             fingerprint: u64::MAX,
             fixes: Some(Vec::new()),
         };
-        let entry = Entry { used: 7, findings: vec![finding] };
+        let entry = Entry { used: 7, findings: vec![finding], summary: Some(Summary::default()) };
         Pack { run: 7, entries: HashMap::from([([1; 16], entry)]) }
     }
 
