@@ -25,6 +25,9 @@ use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
 use crate::store::{Known, ResultKey};
 
+/// Items that are looked through for what is near one; beyond, all that is in the file counts.
+const NEAR: usize = 200;
+
 /// How often the code of a file is looked at in slices before one look at the whole is quicker.
 const SHARE: usize = 1;
 
@@ -131,8 +134,13 @@ impl<'a> Open<'a> {
         let mut seen = self.analyzer.prefilter.nothing(self.language);
         let mut reached = vec![false; self.known.len()];
         let mut open = members.to_vec();
+        let mut left = NEAR;
         while let Some(item) = open.pop() {
             if !std::mem::replace(&mut reached[item as usize], true) {
+                left = match left.checked_sub(1) {
+                    Some(left) => left,
+                    None => return self.seen.clone(),
+                };
                 seen.join(&self.known[item as usize].seen);
                 open.extend(self.prepared.facts.iter().flat_map(|facts| facts.givers(item)));
             }
