@@ -19,6 +19,12 @@ impl Matcher<'_> {
             return false;
         }
         match pat.kind {
+            // A tag gets what a call gets, but no call is a tag.
+            Kind::Call
+                if pat.flags.contains(Flags::TAG) && !tree.node(id).flags.contains(Flags::TAG) =>
+            {
+                false
+            }
             Kind::Call | Kind::New => {
                 let args: Vec<&Pat> = pat.children(Role::Arg).collect();
                 self.part(pat, id, Role::Callee, env, &mut |env| {

@@ -37,7 +37,7 @@ bitflags::bitflags! {
         /// Byte strings.
         const BYTES = 1 << 13;
         /// On `Import`: the module itself is bound (`* as a`, `import m as a`). On `ForEach`: over
-        /// keys. On `Yield`: delegates.
+        /// keys. On `Yield`: delegates. On `Call`: of a template's tag.
         const WHOLE = 1 << 14;
         /// On `Import`: every name is bound. On `Call`: the argument list is missing (`new C`).
         const WILDCARD = 1 << 15;
@@ -47,6 +47,8 @@ bitflags::bitflags! {
 impl Flags {
     /// JavaScript's `for (k in o)`.
     pub const KEYS: Flags = Flags::WHOLE;
+    /// The call of a template's tag, without parentheses.
+    pub const TAG: Flags = Flags::WHOLE;
     /// `yield*`, `yield from`.
     pub const DELEGATE: Flags = Flags::WHOLE;
 }

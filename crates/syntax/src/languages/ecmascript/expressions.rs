@@ -232,7 +232,10 @@ fn call(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, kind: Kind, callee
     l.field(node, callee, Role::Callee);
     match node.child_by_field_name("arguments") {
         Some(arguments) if arguments.kind() == "arguments" => l.named(arguments, Role::Arg),
-        Some(template) => l.lower(template, Role::Arg),
+        Some(template) => {
+            l.add_flags(mark, Flags::TAG);
+            l.lower(template, Role::Arg);
+        }
         None => l.add_flags(mark, Flags::WILDCARD),
     }
     l.close(mark);
