@@ -128,6 +128,8 @@ fn percentile(times: &mut [Duration], share: f64) -> Duration {
 struct Edits {
     ours: Vec<Duration>,
     floor: Vec<Duration>,
+    /// The first analysis, when nothing is remembered.
+    open: Duration,
 }
 
 /// Types a letter at the end of a word, somewhere, and takes it back.
@@ -140,7 +142,7 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
     let mut document = Document::new(text, Some(language), 0);
     let mut plain = text.to_owned();
     let mut tree = parse(language, text, None, &mut || false).unwrap();
-    let mut out = Edits { ours: Vec::new(), floor: Vec::new() };
+    let mut out = Edits { ours: Vec::new(), floor: Vec::new(), open: Duration::ZERO };
     let path: Arc<str> = Arc::from("bench");
     for round in 0..=2 * rounds {
         // Pairs of edits, spread over the file; the first analysis is that of opening it.
@@ -190,7 +192,9 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
             parsed: snapshot.parsed,
         };
         analyzer.analyze(&source, &|| false).unwrap();
-        if round > 0 {
+        if round == 0 {
+            out.open = begun.elapsed();
+        } else {
             out.ours.push(begun.elapsed());
             out.floor.push(floor);
         }
@@ -255,8 +259,17 @@ fn main() {
     }
     let (analyzer, _) = Analyzer::new(rules(), Limits::default());
     println!(
-        "{:11} {:>6}  {:>10} {:>10} {:>6}  {:>10} {:>6}  {:>10} {:>6}",
-        "language", "lines", "edit p50", "floor p50", "ratio", "edit p99", "ratio", "cold", "ratio"
+        "{:11} {:>6}  {:>9}  {:>10} {:>10} {:>6}  {:>10} {:>6}  {:>10} {:>6}",
+        "language",
+        "lines",
+        "open",
+        "edit p50",
+        "floor p50",
+        "ratio",
+        "edit p99",
+        "ratio",
+        "cold",
+        "ratio"
     );
     for language in Language::ALL {
         for lines in [100, 1_000, 10_000] {
@@ -269,8 +282,9 @@ fn main() {
                 (percentile(&mut times.ours, 0.99), percentile(&mut times.floor, 0.99));
             let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
             println!(
-                "{:11} {lines:>6}  {:>8.2?}   {:>8.2?}  {:>5.2}  {:>8.2?}  {:>5.2}  {:>8.2?}   {:>5.2}",
+                "{:11} {lines:>6}  {:>8.2?}   {:>8.2?}   {:>8.2?}  {:>5.2}  {:>8.2?}  {:>5.2}  {:>8.2?}   {:>5.2}",
                 language.spec().name.split(' ').next_back().unwrap_or_default(),
+                times.open,
                 p50,
                 floor50,
                 ratio(p50, floor50),

@@ -136,11 +136,15 @@ impl Evaluator<'_> {
         let mut at = 0;
         let names = pattern.group_names();
         while out.len() < MAX_MATCHES && self.budget.step() {
-            let Some(captures) = pattern.captures_from(text, at) else { break };
-            let Some(whole) = captures.get(0) else { break };
+            let Some(whole) = pattern.find_from(text, at) else { break };
             let mut env = Env::default();
+            // Groups take longer to find than the whole; most regexes have none.
+            let captures =
+                (names.len() > 1).then(|| pattern.captures_from(text, whole.start)).flatten();
             for (number, name) in names.iter().enumerate().skip(1) {
-                let Some(group) = captures.get(number) else { continue };
+                let Some(group) = captures.as_ref().and_then(|own| own.get(number)) else {
+                    continue;
+                };
                 let name: Arc<str> = match name {
                     Some(name) => format!("${name}").into(),
                     None => format!("${number}").into(),
@@ -148,12 +152,12 @@ impl Evaluator<'_> {
                 env.bind(text_binding(name, group.as_str(), scope.span.start + group.start()));
             }
             out.push(Match {
-                span: Span::new(scope.span.start + whole.start(), scope.span.start + whole.end()),
+                span: Span::new(scope.span.start + whole.start, scope.span.start + whole.end),
                 node: None,
                 env: Arc::new(env),
                 context: false,
             });
-            at = if whole.end() > at { whole.end() } else { next_boundary(text, at) };
+            at = if whole.end > at { whole.end } else { next_boundary(text, at) };
             if at > text.len() {
                 break;
             }

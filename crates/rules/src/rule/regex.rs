@@ -5,6 +5,7 @@
 //! few of them. One that needs backtracking has a plain one beside it that matches wherever it
 //! does: what that does not match need not be tried.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{Captures, Regex};
@@ -31,6 +32,8 @@ struct Compiled {
     anchored: OnceLock<Option<Regex>>,
     /// Matches wherever the regex does, and is quick; none where the regex itself is.
     wider: OnceLock<Option<regex::Regex>>,
+    /// The same as the regex, if no backtracking is needed.
+    plain: OnceLock<Option<regex::Regex>>,
 }
 
 impl RegexPattern {
@@ -55,7 +58,15 @@ impl RegexPattern {
     fn wider(&self) -> Option<&regex::Regex> {
         let compiled = self.compiled.wider.get_or_init(|| {
             let source = self.source();
-            let plain = without_lookaround(&source)?;
+            let plain = translated(&source, Borders::Dropped)?;
+            regex::RegexBuilder::new(&plain).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
+        });
+        compiled.as_ref()
+    }
+
+    fn plain(&self) -> Option<&regex::Regex> {
+        let compiled = self.compiled.plain.get_or_init(|| {
+            let plain = translated(&self.source(), Borders::Ascii)?;
             regex::RegexBuilder::new(&plain).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
         });
         compiled.as_ref()
@@ -69,12 +80,18 @@ impl RegexPattern {
 
     /// Whether it may match somewhere in a text; one that gives up may.
     pub fn may_match(&self, text: &str) -> bool {
+        if let Some(plain) = self.plain() {
+            return plain.is_match(text);
+        }
         self.wider().is_none_or(|wider| wider.is_match(text))
             && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(true))
     }
 
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
+        if let Some(plain) = self.plain() {
+            return plain.is_match(text);
+        }
         self.wider().is_none_or(|wider| wider.is_match(text))
             && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
     }
@@ -84,6 +101,18 @@ impl RegexPattern {
         let anchored =
             self.compiled.anchored.get_or_init(|| compile(&format!("\\A(?:{})", self.source())));
         anchored.as_ref().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+    }
+
+    /// Where the first match is that begins at byte `at` or later; quicker than its groups.
+    pub fn find_from(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let at = (at..=text.len()).find(|&at| text.is_char_boundary(at))?;
+        if let Some(plain) = self.plain() {
+            return plain.find_at(text, at).map(|found| found.range());
+        }
+        if self.wider().is_some_and(|wider| !wider.is_match_at(text, at)) {
+            return None;
+        }
+        self.anywhere()?.find_from_pos(text, at).ok()?.map(|found| found.range())
     }
 
     /// The first match that begins at byte `at` or later; within a character counts as after it.
@@ -111,13 +140,22 @@ fn compile(text: &str) -> Option<Regex> {
         .ok()
 }
 
-/// The regex without its look-around and borders of words, which then matches more and quicker;
-/// none if it has none, or has what no plain regex can say (back-references, atomic groups, possessive quantifiers).
-fn without_lookaround(source: &str) -> Option<String> {
+/// What becomes of the borders of words, which in any script cannot be told by an automaton.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Borders {
+    /// They are left out, and look-around with them: more matches.
+    Dropped,
+    /// Letters are those of ASCII there, as in PCRE; look-around cannot be said.
+    Ascii,
+}
+
+/// The regex without what no automaton can do: dropped, where that makes a difference (none if it
+/// makes none), or said otherwise. None if it has back-references, atomic groups and the like.
+fn translated(source: &str, borders: Borders) -> Option<String> {
     let bytes = source.as_bytes();
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
-    let mut found = false;
+    let mut dropped = false;
     let mut in_class = false;
     while at < bytes.len() {
         let rest = &source[at..];
@@ -128,13 +166,17 @@ fn without_lookaround(source: &str) -> Option<String> {
                 return None;
             }
             at += 1 + next.len_utf8();
-            // What asks for the border of a word in any script cannot be told by an automaton.
-            if matches!(next, 'b' | 'B') && !in_class {
-                found = true;
-                out.push_str("(?:)");
-            } else {
-                out.push('\\');
-                out.push(next);
+            match (next, borders) {
+                ('b' | 'B', Borders::Dropped) if !in_class => {
+                    dropped = true;
+                    out.push_str("(?:)");
+                }
+                ('b', Borders::Ascii) if !in_class => out.push_str("(?-u:\\b)"),
+                ('B', Borders::Ascii) if !in_class => return None,
+                _ => {
+                    out.push('\\');
+                    out.push(next);
+                }
             }
             continue;
         }
@@ -145,7 +187,10 @@ fn without_lookaround(source: &str) -> Option<String> {
         } else if rest.starts_with("(?>") || rest.starts_with("(?(") {
             return None;
         } else if look {
-            found = true;
+            if borders == Borders::Ascii {
+                return None;
+            }
+            dropped = true;
             at += group_length(rest)?;
             // A repeated look-around says nothing.
             if source[at..].starts_with(['*', '+', '?', '{']) {
@@ -158,7 +203,7 @@ fn without_lookaround(source: &str) -> Option<String> {
         out.push(c);
         at += c.len_utf8();
     }
-    found.then_some(out)
+    (dropped || borders == Borders::Ascii).then_some(out)
 }
 
 /// The length in bytes of the group at the beginning of a text.
@@ -188,7 +233,11 @@ fn group_length(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RegexPattern, without_lookaround};
+    use super::{Borders, RegexPattern, translated};
+
+    fn without_lookaround(source: &str) -> Option<String> {
+        translated(source, Borders::Dropped)
+    }
 
     #[test]
     fn look_around_is_taken_out_and_still_counts() {
@@ -196,6 +245,10 @@ mod tests {
         assert_eq!(without_lookaround("[(?=]x"), None);
         assert_eq!(without_lookaround("\\bkey[\\b]").unwrap(), "(?:)key[\\b]");
         assert_eq!(without_lookaround("(a)(?=b)\\1"), None);
+        assert_eq!(translated("\\bkey[\\b]", Borders::Ascii).unwrap(), "(?-u:\\b)key[\\b]");
+        assert_eq!(translated("a(?=b)", Borders::Ascii), None);
+        let regex = RegexPattern::new("\\bkey").unwrap();
+        assert_eq!(regex.find_from("akey key", 0), Some(5..8));
         let regex = RegexPattern::new("(?<![a-z])sk_(?!test)\\w+").unwrap();
         assert!(regex.is_match("a sk_live"));
         assert!(!regex.is_match("a sk_test"));
