@@ -103,7 +103,8 @@ impl<'a> Open<'a> {
             self.plan.slice.iter().partition(|rule| asked.contains(rule));
         self.run_on_slices(&slice, &slices, &mut analysis, stop)?;
         let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
-        let rules = self.met(&rules, &self.seen, Some(&self.source.text));
+        // To look for a regex is as much work as to run the rule.
+        let rules = self.met(&rules, &self.seen, None);
         analysis.findings.extend(
             self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
         );
@@ -113,7 +114,7 @@ impl<'a> Open<'a> {
 
     /// What the file says about its project.
     fn summary(&self, notices: &mut Vec<Notice>, stop: Stop<'_>) -> Option<Option<Summary>> {
-        let rules = self.met(&self.plan.project, &self.seen, Some(&self.source.text));
+        let rules = self.met(&self.plan.project, &self.seen, None);
         if stop() {
             return None;
         }

@@ -28,6 +28,8 @@ pub struct RegexPattern {
 struct Compiled {
     /// In multi-line mode (`^` and `$` at every line).
     anywhere: OnceLock<Option<Regex>>,
+    /// The same at the place where a search begins only.
+    here: OnceLock<Option<Regex>>,
     /// The same at the beginning of a text only.
     anchored: OnceLock<Option<Regex>>,
     /// Matches wherever the regex does, and is quick; none where the regex itself is.
@@ -109,20 +111,25 @@ impl RegexPattern {
         if let Some(plain) = self.plain() {
             return plain.find_at(text, at).map(|found| found.range());
         }
-        if self.wider().is_some_and(|wider| !wider.is_match_at(text, at)) {
-            return None;
+        let Some(wider) = self.wider() else {
+            return self.anywhere()?.find_from_pos(text, at).ok()?.map(|found| found.range());
+        };
+        // Where the regex matches, what matches more does; only there it is worth trying.
+        let here = self.compiled.here.get_or_init(|| compile(&format!("\\G(?:{})", self.source())));
+        let mut at = at;
+        loop {
+            let start = wider.find_at(text, at)?.start();
+            if let Some(found) = here.as_ref()?.find_from_pos(text, start).ok()? {
+                return Some(found.range());
+            }
+            at = (start + 1..=text.len()).find(|&at| text.is_char_boundary(at))?;
         }
-        self.anywhere()?.find_from_pos(text, at).ok()?.map(|found| found.range())
     }
 
     /// The first match that begins at byte `at` or later; within a character counts as after it.
     pub fn captures_from<'t>(&self, text: &'t str, at: usize) -> Option<Captures<'t, str>> {
-        let at = (at..=text.len()).find(|&at| text.is_char_boundary(at))?;
-        let near = self.wider().is_none_or(|wider| wider.is_match_at(text, at));
-        if !near {
-            return None;
-        }
-        self.anywhere()?.captures_from_pos(text, at).ok()?
+        let start = self.find_from(text, at)?.start;
+        self.anywhere()?.captures_from_pos(text, start).ok()?
     }
 
     /// The names of its groups, the whole match first.
@@ -253,6 +260,8 @@ mod tests {
         assert!(regex.is_match("a sk_live"));
         assert!(!regex.is_match("a sk_test"));
         assert!(!regex.is_match("ask_live"));
+        assert_eq!(regex.find_from("ask_a é sk_b sk_test", 0), Some(9..13));
+        assert_eq!(regex.find_from("ask_a é sk_b sk_test", 10), None);
         assert_eq!(regex.captures_from("sk_a sk_b", 1).unwrap().get(0).unwrap().as_str(), "sk_b");
     }
 }
