@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use stockade_engine::{Analyzer, Finding, Limits, Source};
+use stockade_rules::rule::Mode;
 use stockade_rules::{Rule, Severity};
 
 use crate::step::StepId;
@@ -55,11 +56,25 @@ impl Verifier {
         Verifier { evidence: Analyzer::new(loaded.rules, Limits::default()).0 }
     }
 
-    /// What a file says, given its findings. Findings of severity `info` make no step fail.
+    /// What a file by itself says, given its findings. Findings of severity `info` make no step
+    /// fail, nor do those that only its whole project can tell: what they miss may stand elsewhere.
     pub fn observe(&self, source: &Source, findings: &[Finding]) -> Observation {
+        let own = findings.iter().filter(|own| !matches!(own.rule.mode, Mode::Absence(_)));
+        self.with_findings(source, own)
+    }
+
+    /// What a file of a project says, all of which was looked at.
+    pub fn observe_in_project(&self, source: &Source, findings: &[Finding]) -> Observation {
+        self.with_findings(source, findings.iter())
+    }
+
+    fn with_findings<'f>(
+        &self,
+        source: &Source,
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> Observation {
         let mut out = self.evidence_in(source);
-        let grave = findings.iter().filter(|finding| finding.rule.severity > Severity::Info);
-        for finding in grave {
+        for finding in findings.filter(|finding| finding.rule.severity > Severity::Info) {
             if let Some(step) = StepId::of(&finding.rule) {
                 out.problems.push((step, place(source, finding)));
             }

@@ -90,7 +90,7 @@ fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
                 }
                 let own = checked.findings.into_iter().map(|reported| reported.finding);
                 let findings: Vec<Finding> = own.collect();
-                observations.push(verifier.observe(&checked.source, &findings));
+                observations.push(verifier.observe_in_project(&checked.source, &findings));
                 problems.extend(checked.notices.into_iter().map(|notice| notice.message));
             }
             Ok(None) => {}

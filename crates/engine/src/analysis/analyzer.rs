@@ -165,6 +165,8 @@ impl Analyzer {
                 self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
             analysis.findings.extend(found.into_iter().map(|f| f.finding));
         }
+        let of_project =
+            if of_project.is_empty() { of_project } else { self.project_rules(source) };
         let notices = &mut analysis.notices;
         let summary = self.summary(&of_project, source, &prepared, Some(&allows), false, notices);
         Some((analysis, summary))

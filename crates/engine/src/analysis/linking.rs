@@ -33,19 +33,24 @@ impl Analyzer {
         if source.text.len() > self.limits.file_bytes {
             return None;
         }
-        let rules: Vec<usize> = (0..self.rules().len())
-            .filter(|&at| {
-                let rule = &self.rules()[at];
-                matches!(rule.mode, Mode::Absence(_))
-                    && source.language.is_some_and(|language| rule.applies_to(language))
-                    && rule.paths.accepts(&source.path)
-            })
-            .collect();
+        let rules = self.project_rules(source);
         if rules.is_empty() {
             return None;
         }
         let prepared = prepare(source, true, stop)?;
         self.summary(&rules, source, &prepared, None, true, &mut Vec::new())
+    }
+
+    /// The rules about projects that read a file. A file that takes part for one of them is
+    /// summarised for all: others may lead to it.
+    pub(super) fn project_rules(&self, source: &Source) -> Vec<usize> {
+        let reads = |at: &usize| {
+            let rule = &self.rules()[*at];
+            matches!(rule.mode, Mode::Absence(_))
+                && source.language.is_some_and(|language| rule.applies_to(language))
+                && rule.paths.accepts(&source.path)
+        };
+        (0..self.rules().len()).filter(reads).collect()
     }
 
     /// The summary of a file by these rules; none if it says nothing, unless it is `wanted`.

@@ -114,13 +114,14 @@ impl<'a> Open<'a> {
 
     /// What the file says about its project.
     fn summary(&self, notices: &mut Vec<Notice>, stop: Stop<'_>) -> Option<Option<Summary>> {
-        let rules = self.met(&self.plan.project, &self.seen, None);
+        let met = self.met(&self.plan.project, &self.seen, None);
+        let rules = if met.is_empty() { &[][..] } else { &self.plan.project };
         if stop() {
             return None;
         }
         let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
         let (source, prepared) = (self.source, &self.prepared);
-        Some(self.analyzer.summary(&rules, source, prepared, Some(&allows), false, notices))
+        Some(self.analyzer.summary(rules, source, prepared, Some(&allows), false, notices))
     }
 
     /// Those of the rules that can apply where this was seen.

@@ -9,7 +9,8 @@ use stockade_rules::guideline::Guideline;
 use stockade_rules::rule::Safety;
 use stockade_syntax::Language;
 use stockade_verify::{Observation, Place, StepId, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::files::{self, Read};
+use stockade_workspace::files::{self, Found as Files, Read};
+use stockade_workspace::scan::{self, Outcome};
 use stockade_workspace::{Options, Profile, Reported, Workspace};
 
 use super::shape::{
@@ -19,6 +20,7 @@ use crate::agent::git::WorkTree;
 use crate::agent::message;
 use crate::command::guidelines::digest;
 use crate::report::place;
+use crate::run;
 
 /// Longer texts are refused: no assistant writes them in one go.
 const LARGEST: usize = 4_000_000;
@@ -92,10 +94,7 @@ impl Work {
         let paths: Vec<PathBuf> = paths.iter().map(|path| self.here.join(path)).collect();
         let workspace = Workspace::containing(&paths, Options::default());
         let found = files::find(&workspace, &paths).map_err(|error| error.to_string())?;
-        let results: Vec<Result<Option<Looked>, String>> = self.pool.install(|| {
-            let files = found.files.par_iter().enumerate();
-            files.map(|(at, path)| self.file(&workspace, path, at < found.named)).collect()
-        });
+        let results = self.pool.install(|| self.files(&workspace, &found));
         let mut out = Checked {
             files: 0,
             findings: Vec::new(),
@@ -162,24 +161,32 @@ impl Work {
         Ok((path, profile, source))
     }
 
-    fn file(
-        &self,
-        workspace: &Workspace,
-        path: &Path,
-        named: bool,
-    ) -> Result<Option<Looked>, String> {
-        let profile = workspace.profile(path).map_err(|error| error.to_string())?;
-        let Read::Text(read) = files::read(path, named)? else { return Ok(None) };
-        let source = Source {
-            path: profile.relative(path).into(),
-            text: read.text,
-            language: read.language,
-            parsed: None,
+    /// Looks at files one by one, then at what they are together.
+    fn files(&self, workspace: &Workspace, found: &Files) -> Vec<Result<Option<Looked>, String>> {
+        let check = |(at, path): (usize, &PathBuf)| {
+            let profile = workspace.profile(path).map_err(|error| error.to_string())?;
+            let outcome = scan::check_file(&profile, None, path, at < found.named)?;
+            let Outcome::Checked(checked) = outcome else { return Ok(None) };
+            match checked.notices.first() {
+                Some(notice) if checked.findings.is_empty() => Err(notice.message.clone()),
+                _ => Ok(Some((path.clone(), *checked))),
+            }
         };
-        let reported = found_in(&profile, path, &source)?;
-        let findings: Vec<Finding> = reported.iter().map(|r| r.finding.clone()).collect();
-        let observation = self.verifier.observe(&source, &findings);
-        Ok(Some((tell(&profile, &source, &reported), observation)))
+        let checked: Vec<Result<Option<(PathBuf, scan::Checked)>, String>> =
+            found.files.par_iter().enumerate().map(check).collect();
+        let projects = run::projects_of(workspace, None, checked.iter().flatten().flatten());
+        let look = |(path, mut checked): (PathBuf, scan::Checked)| {
+            let profile = workspace.profile(&path).map_err(|error| error.to_string())?;
+            projects.complete(&profile, &path, &mut checked);
+            let all = checked.findings.iter().map(|reported| reported.finding.clone());
+            let findings: Vec<Finding> = all.collect();
+            let observation = self.verifier.observe_in_project(&checked.source, &findings);
+            Ok(Some((tell(&profile, &checked.source, &checked.findings), observation)))
+        };
+        let looked = |result: Result<Option<(PathBuf, scan::Checked)>, String>| {
+            result.and_then(|checked| checked.map_or(Ok(None), look))
+        };
+        checked.into_par_iter().map(looked).collect()
     }
 
     /// What the other files of the project show: a limiter may stand in one of them. Outside of a
