@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use stockade_engine::project::Summary;
 use stockade_engine::{Finding, Source};
 use stockade_workspace::files::{self, Read};
 use tower_lsp::ls_types as lsp;
@@ -126,6 +127,10 @@ pub fn fix_all(
         rule.is_none_or(|rule| *finding.rule.id == *rule)
             && project.profile.config().severity(&finding.rule, &path).is_some()
     };
-    let (text, count) = project.analyzer().fix_all(&ready.source, &wanted, is_unsafe)?;
+    let in_project = |source: &Source, summary: Option<&Summary>| {
+        project.linked.findings_if(&project.profile, &path, source.language, summary)
+    };
+    let analyzer = project.analyzer();
+    let (text, count) = analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?;
     Some((ready.edits(&edit::between(&ready.source.text, &text)), count))
 }

@@ -179,6 +179,21 @@ impl Documents {
         self.open.keys().cloned().collect()
     }
 
+    /// These files must be analysed anew, as far as they are open: another file has changed what is
+    /// found in them. Gives those that are not open too.
+    pub fn concern(&mut self, files: &[PathBuf]) -> (Vec<lsp::Uri>, Vec<PathBuf>) {
+        let mut closed: Vec<PathBuf> = files.to_vec();
+        let mut uris = Vec::new();
+        for (uri, open) in &mut self.open {
+            if let Some(file) = open.file.as_ref().filter(|file| files.contains(file)) {
+                closed.retain(|other| other != file);
+                open.touch();
+                uris.push(uri.clone());
+            }
+        }
+        (uris, closed)
+    }
+
     /// The work that is due for a document, unless some is under way or none is due.
     pub fn take_work(&mut self, uri: &lsp::Uri) -> Option<Work> {
         let open = self.open.get_mut(uri)?;

@@ -67,6 +67,8 @@ pub struct Done {
     pub ready: Option<Arc<Ready>>,
     /// What the user must know about the analysis.
     pub notices: Vec<Notice>,
+    /// Other files whose findings have changed with this one.
+    pub concerned: Vec<PathBuf>,
 }
 
 impl Job {
@@ -97,33 +99,43 @@ pub fn run(mut job: Job) -> Done {
     };
     // Rules are guarded one by one in the engine; this is for the rest of it.
     let result = catch_unwind(AssertUnwindSafe(|| analyse(&job, &document)));
-    let (ready, notices) = match result {
-        Ok(Some((ready, notices))) => (Some(Arc::new(ready)), notices),
-        Ok(None) => (None, Vec::new()),
+    let (ready, notices, concerned) = match result {
+        Ok(Some((ready, notices, concerned))) => (Some(Arc::new(ready)), notices, concerned),
+        Ok(None) => (None, Vec::new(), Vec::new()),
         Err(_) => {
             let name = uri::shown(&job.uri, None);
             let message = format!("{name}: the analysis hit a defect; please report it");
             let project = job.projects.of(job.file.as_deref());
             let source = source_of(&job, &document, &project);
             let ready = assemble(&job, source, Kind::Other, Vec::new(), project);
-            (Some(Arc::new(ready)), vec![Notice { rule: None, message }])
+            (Some(Arc::new(ready)), vec![Notice { rule: None, message }], Vec::new())
         }
     };
-    Done { uri: job.uri, identity: job.identity, document, ready, notices }
+    Done { uri: job.uri, identity: job.identity, document, ready, notices, concerned }
 }
 
 /// `None`: the text is not the newest any more.
-fn analyse(job: &Job, document: &Document) -> Option<(Ready, Vec<Notice>)> {
+fn analyse(job: &Job, document: &Document) -> Option<(Ready, Vec<Notice>, Vec<PathBuf>)> {
     if job.is_stale() {
         return None;
     }
     let project = job.projects.of(job.file.as_deref());
     let kind = project.kind(job.file.as_deref(), document.language());
     let source = source_of(job, document, &project);
-    let analysis = match kind {
-        Kind::Source | Kind::Rules => project.profile.analyze(&source, &|| job.is_stale())?,
-        Kind::Configuration | Kind::Other => Analysis::default(),
+    let (mut analysis, summary) = match kind {
+        Kind::Source | Kind::Rules => project.profile.examine(&source, &|| job.is_stale())?,
+        Kind::Configuration | Kind::Other => (Analysis::default(), None),
     };
+    let mut concerned = Vec::new();
+    if let (Some(file), Kind::Source, false) = (&job.file, kind, job.is_stale()) {
+        let (profile, language) = (&project.profile, source.language);
+        let (found, others) = project.linked.edited(profile, file, language, summary);
+        project.analyzer().admit(&source, found, &mut analysis.findings);
+        concerned = others;
+    } else if let Some(summary) = &summary {
+        let found = project.analyzer().alone(&source.path, summary);
+        project.analyzer().admit(&source, found, &mut analysis.findings);
+    }
     let path = job.file.as_deref().unwrap_or(Path::new("untitled"));
     let findings = project.profile.judge(path, &source, analysis.findings);
     let mut ready = assemble(job, source, kind, findings, project);
@@ -136,7 +148,8 @@ fn analyse(job: &Job, document: &Document) -> Option<(Ready, Vec<Notice>)> {
         Kind::Source | Kind::Other => {}
     }
     ready.reports = diagnostic::reports(&ready);
-    (!job.is_stale()).then_some((ready, analysis.notices))
+    // What the others have to know must not get lost with this text.
+    (!job.is_stale() || !concerned.is_empty()).then_some((ready, analysis.notices, concerned))
 }
 
 fn source_of(job: &Job, document: &Document, project: &Project) -> Source {

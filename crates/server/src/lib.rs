@@ -17,6 +17,7 @@ mod documents;
 mod edit;
 mod hover;
 mod job;
+mod linked;
 mod message;
 mod notebook;
 mod outbox;

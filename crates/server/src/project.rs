@@ -16,6 +16,7 @@ use stockade_rules::{Rule, Severity};
 use stockade_syntax::Language;
 use stockade_workspace::{Config, Options, Profile, RuleSet, Selection, Workspace, config, files};
 
+use crate::linked::Linked;
 use crate::ready::Kind;
 
 /// The client's settings, under `stockade` in its own configuration. They mean what the options of
@@ -81,6 +82,7 @@ impl Settings {
 /// The projects of the workspace's folders.
 pub struct Projects {
     workspace: Arc<Workspace>,
+    linked: Arc<Linked>,
     /// With the built-in rules alone, for where a configuration cannot be read.
     fallback: Workspace,
     complaints: Mutex<Vec<String>>,
@@ -91,6 +93,7 @@ impl Projects {
     pub fn new(roots: &[PathBuf], settings: &Settings) -> Projects {
         Projects {
             workspace: Arc::new(Workspace::open(roots, settings.options(roots))),
+            linked: Arc::default(),
             fallback: Workspace::open(&[], Options::default()),
             complaints: Mutex::default(),
         }
@@ -99,6 +102,11 @@ impl Projects {
     /// The workspace, for finding its files.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
+    }
+
+    /// What depends on several files.
+    pub fn linked(&self) -> &Linked {
+        &self.linked
     }
 
     /// What holds for a file; without a path, what holds for the first root.
@@ -120,7 +128,8 @@ impl Projects {
             let plain = Config::default();
             Arc::new(Profile::new(PathBuf::new(), plain, rules, &Selection::default()))
         });
-        Arc::new(Project { root, profile, workspace: Arc::clone(&self.workspace) })
+        let (workspace, linked) = (Arc::clone(&self.workspace), Arc::clone(&self.linked));
+        Arc::new(Project { root, profile, workspace, linked })
     }
 
     /// Why configurations could not be used, each once.
@@ -135,6 +144,8 @@ pub struct Project {
     pub root: Option<PathBuf>,
     /// The configuration and the rules.
     pub profile: Arc<Profile>,
+    /// What depends on several files.
+    pub linked: Arc<Linked>,
     workspace: Arc<Workspace>,
 }
 

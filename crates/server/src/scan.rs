@@ -5,6 +5,7 @@
 //! pauses while someone waits for other work, and ends early when it is cancelled.
 //! Must never know: open documents, the client.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -67,6 +68,8 @@ pub struct Batch {
     pub is_last: bool,
     /// Lines for the log.
     pub failures: Vec<String>,
+    /// Files in which something else is found than before, because of others.
+    pub concerned: Vec<PathBuf>,
 }
 
 impl Scan {
@@ -85,6 +88,7 @@ impl Scan {
         let (paths, mut failures) = self.paths();
         let gathered = Mutex::new((Batch { run: self.run, ..Batch::default() }, Instant::now()));
         let (done, total) = (AtomicUsize::new(0), paths.len());
+        let scanned: BTreeSet<PathBuf> = paths.iter().cloned().collect();
         paths.into_par_iter().for_each(|path| {
             if self.pause() {
                 return;
@@ -113,6 +117,20 @@ impl Scan {
         }
         let (mut last, _) = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         failures.append(&mut last.failures);
+        // All summaries are there: what they say together.
+        let (changed, found) = self.projects.linked().settle();
+        let again: BTreeSet<PathBuf> =
+            changed.iter().chain(found.intersection(&scanned)).cloned().collect();
+        for path in again {
+            if self.pause() {
+                return;
+            }
+            if let Ok(Some(report)) = self.file(&path) {
+                last.files.retain(|(known, _)| *known != path);
+                last.files.push((path, Some(report)));
+            }
+        }
+        last.concerned = changed.into_iter().collect();
         failures.truncate(MAX_FAILURES);
         hand_on(Batch { progress: (total, total), is_last: true, failures, ..last });
     }
@@ -142,6 +160,7 @@ impl Scan {
         let is_listed = matches!(self.scope, Scope::Files(_));
         let workspace = self.projects.workspace();
         if is_listed && !(path.is_file() && files::is_read(workspace, path).unwrap_or(false)) {
+            self.projects.linked().gone(path);
             return Ok(None);
         }
         let Read::Text(text) = files::read(path, false)? else { return Ok(None) };
@@ -153,8 +172,12 @@ impl Scan {
             language: text.language,
             parsed: None,
         };
-        let analysis = project.profile.analyze(&source, &|| self.pause());
-        let Some(analysis) = analysis else { return Ok(None) };
+        let analysis = project.profile.examine(&source, &|| self.pause());
+        let Some((mut analysis, summary)) = analysis else { return Ok(None) };
+        let linked = self.projects.linked();
+        linked.read(&project.profile, path, source.language, summary);
+        let about = linked.findings(&project.profile, path);
+        project.analyzer().admit(&source, about, &mut analysis.findings);
         let findings = project.profile.judge(path, &source, analysis.findings);
         if findings.is_empty() {
             return Ok(Some(Report::default()));

@@ -1,6 +1,7 @@
 //! Documents and notebooks as the client opens, changes and closes them, and what comes of it:
 //! diagnostics that are pushed, answers to questions.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub fn close(state: &mut State, uri: &lsp::Uri) {
     let Some(open) = state.documents.close(uri) else { return };
     if let Some(file) = &open.file {
         forget_configuration(state, file);
+        state.projects.linked().closed(file);
     }
     let in_workspace = open.file.as_ref().filter(|file| {
         state.settings.workspace_scan != Some(false)
@@ -117,7 +119,7 @@ pub fn change_notebook(state: &mut State, params: lsp::DidChangeNotebookDocument
 }
 
 /// A job has ended.
-pub fn finish(state: &mut State, done: Done) {
+pub fn finish(state: &mut State, mut done: Done) {
     let uri = done.uri.clone();
     for notice in &done.notices {
         state.tell(lsp::MessageType::WARNING, notice.message.clone());
@@ -125,6 +127,7 @@ pub fn finish(state: &mut State, done: Done) {
     for complaint in state.projects.take_complaints() {
         state.outbox.show(lsp::MessageType::ERROR, complaint);
     }
+    let concerned = std::mem::take(&mut done.concerned);
     if let Some(ready) = state.documents.finish(done) {
         publish(state, &ready);
         remember_configuration(state, &ready);
@@ -133,6 +136,23 @@ pub fn finish(state: &mut State, done: Done) {
         state.report_status();
     }
     state.start_work(&uri);
+    concern(state, &concerned);
+}
+
+/// Another file has changed what is found in these.
+pub fn concern(state: &mut State, files: &[PathBuf]) {
+    if files.is_empty() {
+        return;
+    }
+    let (open, closed) = state.documents.concern(files);
+    open.iter().for_each(|uri| state.start_work(uri));
+    if !open.is_empty() {
+        crate::workspace_sync::refresh(state);
+    }
+    if !closed.is_empty() && state.settings.workspace_scan != Some(false) {
+        closed.into_iter().for_each(|file| state.scanning.note(file, false));
+        flush_later(state);
+    }
 }
 
 /// A job has panicked and taken its document with it.

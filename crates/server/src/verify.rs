@@ -1,13 +1,16 @@
 //! `stockade.verify`: the guideline's four steps for the files of the workspace, as they are on the
 //! disk. Must never know: what belongs to a step.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use stockade_engine::Source;
+use stockade_engine::Finding;
 use stockade_verify::{Observation, StepResult, Verifier, conclude};
-use stockade_workspace::files::{self, Read};
+use stockade_workspace::project::Projects as InProjects;
+use stockade_workspace::scan::{self, Checked, Outcome};
+use stockade_workspace::{Profile, files};
 
 use crate::project::Projects;
 
@@ -22,26 +25,38 @@ pub fn run(projects: &Projects) -> Result<Value, String> {
     }
     let found = files::find(workspace, workspace.roots()).map_err(|error| error.to_string())?.files;
     let verifier = Verifier::new();
-    let observations: Vec<Observation> =
-        found.par_iter().filter_map(|path| observe(projects, &verifier, path)).collect();
+    let mut checked: Vec<Looked> =
+        found.par_iter().filter_map(|path| look(projects, path)).collect();
+    let files = checked.iter().map(|own| (Arc::clone(&own.profile), &*own.path, &own.checked));
+    let together = InProjects::of(files, None);
+    for own in &mut checked {
+        together.complete(&own.profile, &own.path, &mut own.checked);
+    }
+    let observe = |own: &Looked| {
+        let findings = own.checked.findings.iter().map(|reported| reported.finding.clone());
+        let findings: Vec<Finding> = findings.collect();
+        verifier.observe_in_project(&own.checked.source, &findings)
+    };
+    let observations: Vec<Observation> = checked.par_iter().map(observe).collect();
     let steps = conclude(&observations);
     Ok(json!({ "markdown": page(&steps), "steps": steps }))
 }
 
-fn observe(projects: &Projects, verifier: &Verifier, path: &Path) -> Option<Observation> {
-    let Ok(Read::Text(text)) = files::read(path, false) else { return None };
-    let project = projects.of(Some(path));
-    let profile = &project.profile;
-    let source = Source {
-        path: profile.relative(path).into(),
-        text: text.text,
-        language: text.language,
-        parsed: None,
-    };
-    let analysis = profile.analyze(&source, &|| false)?;
-    let reported = profile.judge(path, &source, analysis.findings);
-    let findings: Vec<_> = reported.into_iter().map(|reported| reported.finding).collect();
-    Some(verifier.observe(&source, &findings))
+/// A file that was looked at.
+struct Looked {
+    path: PathBuf,
+    profile: Arc<Profile>,
+    checked: Checked,
+}
+
+fn look(projects: &Projects, path: &Path) -> Option<Looked> {
+    let profile = Arc::clone(&projects.of(Some(path)).profile);
+    match scan::check_file(&profile, None, path, false) {
+        Ok(Outcome::Checked(checked)) => {
+            Some(Looked { path: path.to_owned(), profile, checked: *checked })
+        }
+        _ => None,
+    }
 }
 
 fn page(steps: &[StepResult]) -> String {

@@ -256,6 +256,12 @@ pub fn scanned(state: &mut State, mut batch: Batch) {
     for failure in std::mem::take(&mut batch.failures) {
         state.tell(lsp::MessageType::WARNING, failure);
     }
+    // Whether or not the rest is still wanted.
+    let (open, _) = state.documents.concern(&std::mem::take(&mut batch.concerned));
+    open.iter().for_each(|uri| state.start_work(uri));
+    if !open.is_empty() {
+        refresh(state);
+    }
     let Some(running) = state.scanning.running.as_ref().filter(|own| own.run == batch.run) else {
         return;
     };
@@ -300,7 +306,7 @@ fn push_closed(state: &State, changed: &[PathBuf]) {
 }
 
 /// Lets the client ask again for what it has pulled.
-fn refresh(state: &State) {
+pub fn refresh(state: &State) {
     if state.abilities.pulls && state.abilities.refreshes {
         state.outbox.request::<request::WorkspaceDiagnosticRefresh>((), |_| {});
     }

@@ -10,6 +10,7 @@ mod editing;
 mod faults;
 mod load;
 mod notebook;
+mod projects;
 mod workspace;
 
 use serde_json::{Value, json};
