@@ -9,7 +9,7 @@ use stockade_syntax::parse::parse;
 use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::formula::{Evaluator, Scope};
-use super::{analyzers, comparison};
+use super::{analyzers, comparison, redos};
 use crate::facts::Facts;
 use crate::matching::{Area, Binding, Bound, Code, Env, Index, Match};
 use crate::secrecy;
@@ -120,7 +120,7 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
             let text = text_of(evaluator, binding, scope);
             match analyzer {
                 Analyzer::Entropy => analyzers::looks_random(&text),
-                Analyzer::Redos => analyzers::can_backtrack(&text),
+                Analyzer::Redos => redos::can_backtrack(&text),
                 Analyzer::SecretValue => {
                     let is_text = match binding.bound {
                         Bound::Node(id) => {

@@ -5,12 +5,14 @@
 //! Must never know: what is done with the findings.
 
 mod analyzers;
+mod classes;
 mod comparison;
 mod conditions;
 mod formula;
 mod generic;
 mod memo;
 mod names;
+mod redos;
 mod secret;
 
 pub use formula::{Evaluator, Scope};
