@@ -8,6 +8,7 @@ mod command;
 mod disk;
 mod fixing;
 mod markdown;
+mod observe;
 mod progress;
 mod report;
 mod run;

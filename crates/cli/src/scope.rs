@@ -5,16 +5,29 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use stockade_rules::Severity;
-use stockade_workspace::{Options, Selection, Workspace};
+use stockade_workspace::{Options, Selection, Workspace, files};
 
 use crate::report::say;
 
-/// Which files and which rules.
+/// Where a command looks and with what: what every command that analyses takes.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Scope {
+pub struct Ground {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
     /// More rules: rule YAML or guideline Markdown, file or folder.
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
+    /// Number of threads [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// The same, and which rules.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Scope {
+    #[command(flatten)]
+    pub ground: Ground,
     /// Only the rules given with --rules.
     #[arg(long)]
     pub no_builtin: bool,
@@ -27,9 +40,6 @@ pub struct Scope {
     /// The lowest severity that is reported.
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub severity: Option<Least>,
-    /// Number of threads [default: one for each core].
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
     /// Neither read nor write the cache of earlier results.
     #[arg(long)]
     pub no_cache: bool,
@@ -64,7 +74,12 @@ impl Scope {
             skip: self.skip.clone(),
             least: self.severity.map(Severity::from),
         };
-        let options = Options { rules: self.rules.clone(), no_builtin: self.no_builtin, selection };
+        let options = Options {
+            rules: self.ground.rules.clone(),
+            no_builtin: self.no_builtin,
+            selection,
+            languages: files::languages(paths),
+        };
         Workspace::containing(paths, options)
     }
 

@@ -75,6 +75,7 @@ impl Settings {
                     Least::Info => Severity::Info,
                 }),
             },
+            languages: None,
         }
     }
 }

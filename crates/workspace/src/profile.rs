@@ -126,12 +126,13 @@ impl Profile {
     ) -> Vec<(&'s str, Option<&'s str>)> {
         names
             .filter(|name| !self.rules.rules.iter().any(|rule| is_called(rule, name)))
+            .filter(|name| !self.rules.whole().rules.iter().any(|rule| is_called(rule, name)))
             .map(|name| (name, config::nearest(name, self.known_names())))
             .collect()
     }
 
     fn known_names(&self) -> impl Iterator<Item = &str> {
-        self.rules.rules.iter().flat_map(|rule| {
+        self.rules.whole().rules.iter().flat_map(|rule| {
             let tags = rule.metadata.tags.iter().map(String::as_str);
             std::iter::once(&*rule.id).chain(config::category(rule)).chain(tags)
         })

@@ -1,11 +1,12 @@
 //! Which rules there are: the built-in guidelines, those of the project and those the user names.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use stockade_rules::Rule;
 use stockade_rules::guideline::Guideline;
-use stockade_rules::load::{Loaded, Problem, load_all};
+use stockade_rules::load::{Loaded, Problem, Texts, load_texts};
+use stockade_syntax::Language;
 
 use crate::error::Error;
 
@@ -22,6 +23,10 @@ pub struct RuleSet {
     pub digest: [u8; 32],
     /// The texts that are not built in, with their names, for showing what is wrong in them.
     pub texts: Vec<(String, String)>,
+    /// Whether the built-in rules are among them.
+    builtin: bool,
+    /// The same with the built-in rules for all languages, where only a part of them was loaded.
+    whole: Option<OnceLock<Box<RuleSet>>>,
 }
 
 impl RuleSet {
@@ -30,6 +35,19 @@ impl RuleSet {
     /// # Errors
     /// A path that cannot be read.
     pub fn load(paths: &[PathBuf], builtin: bool) -> Result<RuleSet, Error> {
+        Self::load_for(paths, builtin, None)
+    }
+
+    /// The same for files in these languages alone, where they are given: it takes a third of the
+    /// time. Nothing else runs on those files; the built-in guidelines are left out.
+    ///
+    /// # Errors
+    /// A path that cannot be read.
+    pub fn load_for(
+        paths: &[PathBuf],
+        builtin: bool,
+        languages: Option<&[Language]>,
+    ) -> Result<RuleSet, Error> {
         let mut own = Vec::new();
         for path in paths {
             for file in rule_files(path)? {
@@ -38,27 +56,40 @@ impl RuleSet {
                 own.push((file.display().to_string(), text));
             }
         }
-        Ok(Self::of_texts(own, builtin))
+        Ok(Self::of(own, builtin, languages))
     }
 
-    /// Loads rules from texts with their names (see [`load_all`]).
+    /// Loads rules from texts with their names.
     pub fn of_texts(own: Vec<(String, String)>, builtin: bool) -> RuleSet {
+        Self::of(own, builtin, None)
+    }
+
+    fn of(texts: Vec<(String, String)>, builtin: bool, languages: Option<&[Language]>) -> RuleSet {
         // The built-in groups can be used in any rule, the built-in rules are a choice.
-        let mut texts = stockade_guidelines::groups();
+        let mut known = stockade_guidelines::groups();
         if builtin {
-            texts.extend(stockade_guidelines::files());
+            known.extend(stockade_guidelines::files());
         }
-        texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let own: Vec<(&str, &str)> =
+            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let mut hasher = blake3::Hasher::new();
-        for (name, text) in &texts {
+        for (name, text) in known.iter().chain(&own) {
             for part in [name, text] {
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part.as_bytes());
             }
         }
-        let Loaded { rules, guidelines, problems } = load_all(&texts);
         let digest = *hasher.finalize().as_bytes();
-        RuleSet { rules, guidelines, problems, digest, texts: own }
+        let loaded = load_texts(&Texts { builtin: &known, own: &own, languages });
+        let Loaded { rules, guidelines, problems } = loaded;
+        let whole = languages.map(|_| OnceLock::new());
+        RuleSet { rules, guidelines, problems, digest, texts, builtin, whole }
+    }
+
+    /// The rules for all languages.
+    pub fn whole(&self) -> &RuleSet {
+        let Some(whole) = &self.whole else { return self };
+        whole.get_or_init(|| Box::new(Self::of_texts(self.texts.clone(), self.builtin)))
     }
 }
 

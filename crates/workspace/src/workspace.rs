@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dashmap::DashMap;
+use stockade_syntax::Language;
 
 use crate::config::{self, Config};
 use crate::error::Error;
@@ -25,6 +26,9 @@ pub struct Options {
     pub no_builtin: bool,
     /// Which rules run.
     pub selection: Selection,
+    /// If only files in these languages will be analysed, the other built-in rules need not be
+    /// loaded; see [`RuleSet::load_for`].
+    pub languages: Option<Vec<Language>>,
 }
 
 /// Folders, their configurations and rules. Shared by threads.
@@ -185,7 +189,11 @@ impl Workspace {
         if let Some((_, set)) = known.iter().find(|(own, _)| *own == paths) {
             return Ok(Arc::clone(set));
         }
-        let set = Arc::new(RuleSet::load(&paths, !self.options.no_builtin)?);
+        let set = Arc::new(RuleSet::load_for(
+            &paths,
+            !self.options.no_builtin,
+            self.options.languages.as_deref(),
+        )?);
         known.push((paths, Arc::clone(&set)));
         Ok(set)
     }

@@ -68,7 +68,8 @@ fn stopping(folder: &Path, notes: &mut Vec<String>) -> Option<String> {
 
 fn edited(files: &[Edited], fix: bool, notes: &mut Vec<String>) -> Option<String> {
     let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-    let workspace = Workspace::containing(&paths, Options::default());
+    let options = Options { languages: files::languages(&paths), ..Options::default() };
+    let workspace = Workspace::containing(&paths, options);
     let mut reviews = Vec::new();
     for file in files {
         match one(&workspace, file, fix, notes) {

@@ -20,9 +20,6 @@ pub enum Command {
     Create {
         /// The baseline.
         file: PathBuf,
-        /// Files and folders.
-        #[arg(default_value = ".")]
-        paths: Vec<PathBuf>,
         #[command(flatten)]
         scope: Scope,
     },
@@ -30,13 +27,14 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(command: &Command) -> ExitCode {
-    let Command::Create { file, paths, scope } = command;
-    attempt(create(file, paths, scope))
+    let Command::Create { file, scope } = command;
+    attempt(create(file, scope))
 }
 
-fn create(file: &Path, paths: &[PathBuf], scope: &Scope) -> Result<ExitCode, String> {
+fn create(file: &Path, scope: &Scope) -> Result<ExitCode, String> {
+    let paths = &scope.ground.paths;
     let workspace = scope.workspace(paths);
-    let pool = run::pool(scope.jobs)?;
+    let pool = run::pool(scope.ground.jobs)?;
     let cache = (!scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
     let found = run::find(&workspace, paths, None)?;
     scope.verify_names(&workspace)?;

@@ -28,9 +28,6 @@ use crate::scope::Scope;
 /// The arguments of `stockade check`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files and folders.
-    #[arg(default_value = ".")]
-    paths: Vec<PathBuf>,
     /// Form of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -107,7 +104,7 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
     let mut clock = Clock::new();
     let paths = match &arguments.stdin_filename {
         Some(name) => std::slice::from_ref(name),
-        None => &arguments.paths,
+        None => &arguments.scope.ground.paths,
     };
     let workspace = arguments.scope.workspace(paths);
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -115,7 +112,7 @@ fn check(arguments: &Arguments) -> Result<ExitCode, String> {
         workspace.profile_of(path).map_err(|error| error.to_string())?;
     }
     arguments.scope.verify_names(&workspace)?;
-    let pool = run::pool(arguments.scope.jobs)?;
+    let pool = run::pool(arguments.scope.ground.jobs)?;
     let cache = (!arguments.scope.no_cache).then(|| Cache::open(workspace.roots())).flatten();
     clock.lap("rules");
 

@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod check;
+pub mod example;
 pub mod explain;
 pub mod guidelines;
 pub mod hook;

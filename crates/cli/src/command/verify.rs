@@ -1,43 +1,30 @@
 //! `stockade verify`: the guideline's four steps, pass or fail, with the evidence.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use serde_json::json;
-use stockade_engine::Finding;
 use stockade_rules::load::ProblemKind;
 use stockade_verify::{Place, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::files;
-use stockade_workspace::scan::{self, Checked, Outcome};
-use stockade_workspace::{Options, Selection, Workspace};
+use stockade_workspace::{Options, Workspace, files};
 
-use super::USAGE;
+use super::attempt;
 use crate::report::{print, problem_line, say};
-use crate::run;
+use crate::scope::Ground;
+use crate::{observe, run};
 
-/// Stack of an analysis thread; trees are walked recursively to a bounded depth.
-const STACK: usize = 64 * 1024 * 1024;
 /// So many places of a kind are shown for a step in text.
 const SHOWN: usize = 5;
 
 /// The arguments of `stockade verify`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files and folders.
-    #[arg(default_value = ".")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    ground: Ground,
     /// Form of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// More rules: rule YAML or guideline Markdown, file or folder.
-    #[arg(long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
-    /// Number of threads.
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -48,55 +35,19 @@ enum Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match verify(arguments) {
-        Ok(code) => code,
-        Err(message) => {
-            say(&format!("stockade: {message}"));
-            ExitCode::from(USAGE)
-        }
-    }
+    attempt(verify(arguments))
 }
 
 fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
-    let options = Options {
-        rules: arguments.rules.clone(),
-        selection: Selection::default(),
-        no_builtin: false,
-    };
-    let workspace = Workspace::containing(&arguments.paths, options);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.jobs.unwrap_or(0))
-        .stack_size(STACK)
-        .build()
-        .map_err(|error| error.to_string())?;
-    let found = files::find(&workspace, &arguments.paths).map_err(|error| error.to_string())?;
-    if found.files.is_empty() && found.missing == arguments.paths.len() {
-        return Err(found.failures.join("\n"));
-    }
-    let mut problems = found.failures;
+    let Ground { paths, rules, jobs } = &arguments.ground;
+    let options =
+        Options { rules: rules.clone(), languages: files::languages(paths), ..Options::default() };
+    let workspace = Workspace::containing(paths, options);
+    let found = run::find(&workspace, paths, None)?;
+    let pool = run::pool(*jobs)?;
     let verifier = Verifier::new();
-    let results: Vec<_> = pool.install(|| {
-        let files = found.files.par_iter().enumerate();
-        files.map(|(at, path)| check(&workspace, path, at < found.named)).collect()
-    });
-    let mut observations = Vec::new();
-    let files = results.iter().flatten().flatten();
-    let projects = pool.install(|| run::projects_of(&workspace, None, files));
-    for result in results {
-        match result {
-            Ok(Some((path, mut checked))) => {
-                if let Ok(profile) = workspace.profile(&path) {
-                    projects.complete(&profile, &path, &mut checked);
-                }
-                let own = checked.findings.into_iter().map(|reported| reported.finding);
-                let findings: Vec<Finding> = own.collect();
-                observations.push(verifier.observe_in_project(&checked.source, &findings));
-                problems.extend(checked.notices.into_iter().map(|notice| notice.message));
-            }
-            Ok(None) => {}
-            Err(message) => problems.push(message),
-        }
-    }
+    let (observations, mut problems) =
+        observe::files(&workspace, &verifier, found, &pool, |looked| looked.observation);
     for profile in workspace.profiles() {
         let wrong = profile.rule_set().problems.iter();
         problems.extend(wrong.filter(|p| p.kind != ProblemKind::Warning).map(problem_line));
@@ -116,19 +67,6 @@ fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
-    })
-}
-
-/// A file that is checked; none if it is skipped.
-fn check(
-    workspace: &Workspace,
-    path: &Path,
-    named: bool,
-) -> Result<Option<(PathBuf, Checked)>, String> {
-    let profile = workspace.profile(path).map_err(|error| error.to_string())?;
-    Ok(match scan::check_file(&profile, None, path, named)? {
-        Outcome::Checked(checked) => Some((path.to_owned(), *checked)),
-        _ => None,
     })
 }
 

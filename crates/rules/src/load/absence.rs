@@ -25,7 +25,7 @@ pub const KEYS: [&str; 13] = [
 
 /// Reads the block; `languages` are the rule's.
 pub fn absence(
-    reader: &mut Reader,
+    reader: &mut Reader<'_>,
     node: &Node,
     languages: &[RuleLanguage],
 ) -> Result<Absence, Noted> {

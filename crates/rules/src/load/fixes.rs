@@ -10,13 +10,13 @@ use crate::rule::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safet
 const PLAIN_TITLE: &str = "Apply the rule's fix";
 
 /// `fix: text`
-pub fn plain(reader: &mut Reader, node: &Node) -> Result<FixTemplate, Noted> {
+pub fn plain(reader: &mut Reader<'_>, node: &Node) -> Result<FixTemplate, Noted> {
     let template = reader.text(node)?;
     Ok(single(FixEdit::Replace { at: None, template }))
 }
 
 /// `fix-regex: {regex, replacement, count}`
-pub fn by_regex(reader: &mut Reader, node: &Node) -> Result<FixTemplate, Noted> {
+pub fn by_regex(reader: &mut Reader<'_>, node: &Node) -> Result<FixTemplate, Noted> {
     let fields = Fields::of(reader, node, &["regex", "replacement", "count"])?;
     let pattern = fields.need(reader, "regex")?;
     let replacement = fields.need(reader, "replacement")?;
@@ -42,7 +42,7 @@ fn single(edit: FixEdit) -> FixTemplate {
 }
 
 /// `fixes: [{title, safety, template | edits, at, imports, note}]`
-pub fn list(reader: &mut Reader, node: &Node) -> Result<Vec<FixTemplate>, Noted> {
+pub fn list(reader: &mut Reader<'_>, node: &Node) -> Result<Vec<FixTemplate>, Noted> {
     let mut out = Vec::new();
     for (number, item) in reader.list(node).into_iter().enumerate() {
         out.push(reader.at(number.to_string(), |reader| one(reader, item))?);
@@ -50,7 +50,7 @@ pub fn list(reader: &mut Reader, node: &Node) -> Result<Vec<FixTemplate>, Noted>
     Ok(out)
 }
 
-fn one(reader: &mut Reader, node: &Node) -> Result<FixTemplate, Noted> {
+fn one(reader: &mut Reader<'_>, node: &Node) -> Result<FixTemplate, Noted> {
     let keys = ["title", "safety", "template", "at", "edits", "imports", "note"];
     let fields = Fields::of(reader, node, &keys)?;
     let title = fields.need(reader, "title")?;
@@ -105,7 +105,7 @@ fn one(reader: &mut Reader, node: &Node) -> Result<FixTemplate, Noted> {
     Ok(FixTemplate { title, safety, edits, imports, note })
 }
 
-fn import(reader: &mut Reader, node: &Node) -> Result<ImportSpec, Noted> {
+fn import(reader: &mut Reader<'_>, node: &Node) -> Result<ImportSpec, Noted> {
     if matches!(node.value, Value::Text(_)) {
         return Ok(ImportSpec { module: reader.text(node)?, name: None, alias: None });
     }
@@ -119,7 +119,7 @@ fn import(reader: &mut Reader, node: &Node) -> Result<ImportSpec, Noted> {
 }
 
 /// `env: {from, default}`
-pub fn environment(reader: &mut Reader, node: &Node) -> Result<Environment, Noted> {
+pub fn environment(reader: &mut Reader<'_>, node: &Node) -> Result<Environment, Noted> {
     let fields = Fields::of(reader, node, &["from", "default"])?;
     let mut from = Vec::new();
     if let Some(node) = fields.get("from") {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lookup::Meaning;
 use super::reader::{Noted, Reader, nearest};
 use super::regex::regex;
 use super::yaml::{Node, Value};
@@ -42,7 +43,7 @@ enum Part {
 
 /// The formula that the operators among a mapping's entries make together.
 pub fn of_entries(
-    reader: &mut Reader,
+    reader: &mut Reader<'_>,
     at: &Node,
     entries: &[(&str, &Node, &Node)],
 ) -> Result<Formula, Noted> {
@@ -60,7 +61,7 @@ pub fn of_entries(
     combine(reader, at, parts)
 }
 
-fn combine(reader: &mut Reader, at: &Node, mut parts: Vec<Part>) -> Result<Formula, Noted> {
+fn combine(reader: &mut Reader<'_>, at: &Node, mut parts: Vec<Part>) -> Result<Formula, Noted> {
     if parts.len() == 1
         && let Some(Part::Positive(_)) = parts.first()
         && let Some(Part::Positive(formula)) = parts.pop()
@@ -92,9 +93,9 @@ fn combine(reader: &mut Reader, at: &Node, mut parts: Vec<Part>) -> Result<Formu
 }
 
 /// A formula in value position: text is a pattern, a mapping its operators, a list all of them.
-pub fn of_value(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
+pub fn of_value(reader: &mut Reader<'_>, node: &Node) -> Result<Formula, Noted> {
     match &node.value {
-        Value::Text(_) | Value::Bool(_) => pattern(reader, node),
+        Value::Text(_) => pattern(reader, node),
         Value::Map(_) => {
             let entries = reader.map(node)?;
             of_entries(reader, node, &entries)
@@ -109,7 +110,7 @@ pub fn of_value(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
     }
 }
 
-fn pattern(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
+fn pattern(reader: &mut Reader<'_>, node: &Node) -> Result<Formula, Noted> {
     let text = reader.text(node)?;
     if text.trim().is_empty() {
         return Err(reader.error(node, "the pattern is empty", "write the code to look for"));
@@ -117,7 +118,7 @@ fn pattern(reader: &mut Reader, node: &Node) -> Result<Formula, Noted> {
     Ok(Formula::Pattern(Pattern::new(&text)))
 }
 
-fn elements(reader: &mut Reader, node: &Node) -> Result<Vec<Part>, Noted> {
+fn elements(reader: &mut Reader<'_>, node: &Node) -> Result<Vec<Part>, Noted> {
     let Value::List(list) = &node.value else {
         return Err(reader.error(node, "a list is expected here", "begin each operator with `- `"));
     };
@@ -156,7 +157,7 @@ fn elements(reader: &mut Reader, node: &Node) -> Result<Vec<Part>, Noted> {
     if failed { Err(Noted) } else { Ok(parts) }
 }
 
-fn part(reader: &mut Reader, name: &str, key: &Node, value: &Node) -> Result<Part, Noted> {
+fn part(reader: &mut Reader<'_>, name: &str, key: &Node, value: &Node) -> Result<Part, Noted> {
     Ok(match name {
         "pattern" => Part::Positive(of_value(reader, value)?),
         "patterns" => {
@@ -263,10 +264,17 @@ fn part(reader: &mut Reader, name: &str, key: &Node, value: &Node) -> Result<Par
 }
 
 /// What a group's name stands for.
-fn group(reader: &mut Reader, value: &Node) -> Result<Formula, Noted> {
+fn group(reader: &mut Reader<'_>, value: &Node) -> Result<Formula, Noted> {
     let name = reader.text(value)?;
-    if let Some(known) = reader.groups.get(&name) {
-        return Ok(Formula::Group(known.to_vec()));
+    match reader.groups.meaning(&name, reader.within.as_deref()) {
+        Meaning::Groups(known) => return Ok(Formula::Group(known)),
+        Meaning::Wrong => return Err(Noted),
+        Meaning::Itself => {
+            let help =
+                "leave it out: a group may use others, and the built-in one that it replaces";
+            return Err(reader.error(value, format!("the group `{name}` is made of itself"), help));
+        }
+        Meaning::Unknown => {}
     }
     let names = reader.groups.names();
     let help = match nearest(&name, &names) {
@@ -276,7 +284,7 @@ fn group(reader: &mut Reader, value: &Node) -> Result<Formula, Noted> {
     Err(reader.error(value, format!("there is no group `{name}`"), help))
 }
 
-fn metavariable_pattern(reader: &mut Reader, value: &Node) -> Result<Part, Noted> {
+fn metavariable_pattern(reader: &mut Reader<'_>, value: &Node) -> Result<Part, Noted> {
     let entries = reader.map(value)?;
     let mut metavariable = None;
     let mut language = None;
@@ -321,7 +329,7 @@ fn metavariable_pattern(reader: &mut Reader, value: &Node) -> Result<Part, Noted
 }
 
 /// A language's name.
-pub fn language(reader: &mut Reader, node: &Node) -> Result<RuleLanguage, Noted> {
+pub fn language(reader: &mut Reader<'_>, node: &Node) -> Result<RuleLanguage, Noted> {
     let name = reader.text(node)?.to_ascii_lowercase();
     match name.as_str() {
         "regex" | "none" => return Ok(RuleLanguage::Regex),
@@ -347,7 +355,7 @@ pub fn language(reader: &mut Reader, node: &Node) -> Result<RuleLanguage, Noted>
     ))
 }
 
-fn secret(reader: &mut Reader, value: &Node) -> Result<SecretDetector, Noted> {
+fn secret(reader: &mut Reader<'_>, value: &Node) -> Result<SecretDetector, Noted> {
     let keys = ["regex", "named", "keywords", "entropy", "checksum", "in", "allow"];
     let fields = Fields::of(reader, value, &keys)?;
     let named = match fields.get("named") {
@@ -424,7 +432,7 @@ pub struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// Reads the entries; unknown ones are noted.
-    pub fn of(reader: &mut Reader, node: &'n Node, known: &[&str]) -> Result<Self, Noted> {
+    pub fn of(reader: &mut Reader<'_>, node: &'n Node, known: &[&str]) -> Result<Self, Noted> {
         let entries = reader.map(node)?;
         for (name, key, _) in &entries {
             if !known.contains(name) {
@@ -440,13 +448,13 @@ impl<'n> Fields<'n> {
     }
 
     /// A value that must be there.
-    pub fn need(&self, reader: &mut Reader, name: &str) -> Result<&'n Node, Noted> {
+    pub fn need(&self, reader: &mut Reader<'_>, name: &str) -> Result<&'n Node, Noted> {
         self.get(name).ok_or_else(|| {
             reader.error(self.at, format!("`{name}` is missing"), format!("add `{name}:`"))
         })
     }
 
-    fn metavariable(&self, reader: &mut Reader) -> Result<Arc<str>, Noted> {
+    fn metavariable(&self, reader: &mut Reader<'_>) -> Result<Arc<str>, Noted> {
         let node = self.need(reader, "metavariable")?;
         reader.at("metavariable", |reader| reader.metavariable(node))
     }

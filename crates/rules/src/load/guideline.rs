@@ -6,14 +6,15 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use stockade_syntax::Language;
 
 use super::Loaded;
-use super::groups::Groups;
+use super::lookup::Lookup;
 use super::reader::Reader;
 use super::rule::{self, Defaults};
-use super::yaml::{self, Node, Value};
+use super::yaml::{self, Mistake, Node, Value};
 use crate::guideline::{Example, Guideline};
+use crate::rule::PathGlob;
 
 /// Loads a guideline.
-pub fn load(name: &str, text: &str, groups: &Arc<Groups>) -> Loaded {
+pub fn load(name: &str, text: &str, groups: &dyn Lookup) -> Loaded {
     let mut reader = Reader::new(name, 0, groups);
     let (front, body_at) = front_matter(text);
     let mut guideline = Guideline {
@@ -92,10 +93,10 @@ fn front_matter(text: &str) -> (Option<&str>, usize) {
     }
 }
 
-fn read_front(reader: &mut Reader, text: &str, out: &mut Guideline, defaults: &mut Defaults) {
+fn read_front(reader: &mut Reader<'_>, text: &str, out: &mut Guideline, defaults: &mut Defaults) {
     let root = match yaml::read(text) {
         Ok(root) => root,
-        Err((message, line, column)) => {
+        Err(Mistake { message, line, column }) => {
             let at = Node { value: Value::Null, line, column };
             reader.error(
                 &at,
@@ -157,7 +158,7 @@ fn read_front(reader: &mut Reader, text: &str, out: &mut Guideline, defaults: &m
                 "exclude" => {
                     for item in reader.list(value) {
                         let text = reader.text(item)?;
-                        match rule::path_glob(&text) {
+                        match PathGlob::new(&text) {
                             Ok(glob) => defaults.paths.exclude.push(glob),
                             Err(reason) => {
                                 let message = format!("the glob is wrong: {reason}");
@@ -195,7 +196,7 @@ fn read_front(reader: &mut Reader, text: &str, out: &mut Guideline, defaults: &m
         });
     }
     for glob in &out.globs {
-        if let Ok(glob) = rule::path_glob(glob) {
+        if let Ok(glob) = PathGlob::new(glob) {
             defaults.paths.include.push(glob);
         }
     }

@@ -4,20 +4,26 @@
 //! Must never know: where texts come from, what is done with rules.
 
 mod absence;
+mod excerpt;
 mod fixes;
 mod formula;
 mod groups;
 mod guideline;
+mod lookup;
 mod reader;
 mod regex;
 mod rule;
 mod taint;
 mod yaml;
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use stockade_syntax::Language;
 
 use crate::guideline::Guideline;
 use crate::rule::Rule;
+use groups::Groups;
 
 pub use reader::{Problem, ProblemKind};
 
@@ -32,27 +38,69 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
+/// What is to be loaded: texts, each with its name. A name that ends in `.md` is a guideline's, all
+/// others are of rule YAML. A group that one of them defines can be used in all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts<'t> {
+    /// Those that come with the program.
+    pub builtin: &'t [(&'t str, &'t str)],
+    /// All others; their groups replace built-in ones of the same name.
+    pub own: &'t [(&'t str, &'t str)],
+    /// If only files in these languages are at hand: of what is built in only rules that may read
+    /// them are loaded, perhaps others too, and no guidelines. What runs on those files is the same.
+    pub languages: Option<&'t [Language]>,
+}
+
 /// Loads one text that uses no groups but its own; see [`load_all`].
 pub fn load(name: &str, text: &str) -> Loaded {
     load_all(&[(name, text)])
 }
 
-/// Loads texts, each with its name; a name that ends in `.md` is a guideline's, all others are of
-/// rule YAML. A group that one of them defines can be used in all.
+/// Loads texts of which none is built in.
 pub fn load_all(texts: &[(&str, &str)]) -> Loaded {
+    load_texts(&Texts { own: texts, ..Texts::default() })
+}
+
+/// Loads texts, the built-in ones first.
+pub fn load_texts(texts: &Texts<'_>) -> Loaded {
+    let builtin = of_languages(texts);
+    let is_part = texts.languages.is_some();
+    let mut groups = Groups::new(is_part);
+    builtin.iter().for_each(|(name, text)| groups.add(name, text, true));
+    texts.own.iter().for_each(|(name, text)| groups.add(name, text, false));
     let mut out = Loaded::default();
-    let groups = Arc::new(groups::Groups::read(texts, &mut out.problems));
-    for (name, text) in texts {
+    let builtin = builtin.iter().map(|(name, text)| (*name, &**text, !is_part));
+    let own = texts.own.iter().map(|(name, text)| (*name, *text, true));
+    for (name, text, has_pages) in builtin.chain(own) {
         let loaded = if is_guideline(name) {
             guideline::load(name, text, &groups)
         } else {
             rule::load(name, text, 0, &rule::Defaults::default(), &groups)
         };
         out.rules.extend(loaded.rules);
-        out.guidelines.extend(loaded.guidelines);
+        out.guidelines.extend(loaded.guidelines.into_iter().filter(|_| has_pages));
         out.problems.extend(loaded.problems);
     }
-    out
+    let mut problems = groups.finish(!is_part);
+    problems.append(&mut out.problems);
+    Loaded { problems, ..out }
+}
+
+/// What is built in, or the part of it that is about the languages at hand.
+fn of_languages<'t>(texts: &Texts<'t>) -> Vec<(&'t str, Cow<'t, str>)> {
+    let all = texts.builtin.iter();
+    let Some(languages) = texts.languages else {
+        return all.map(|(name, text)| (*name, Cow::Borrowed(*text))).collect();
+    };
+    all.filter_map(|(name, text)| {
+        let part = if is_guideline(name) {
+            excerpt::of_guideline(text, languages)
+        } else {
+            excerpt::excerpt(text, languages)
+        };
+        Some((*name, Cow::Owned(part?)))
+    })
+    .collect()
 }
 
 fn is_guideline(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::groups::Groups;
+use super::lookup::Lookup;
 use super::yaml::{Node, Value};
 
 /// A mistake in a rule text.
@@ -41,8 +41,13 @@ pub enum ProblemKind {
 #[derive(Debug)]
 pub struct Noted;
 
+/// What `true` is called; `only` is said of side effects.
+const TRUE: [&str; 4] = ["true", "yes", "on", "only"];
+/// What `false` is called.
+const FALSE: [&str; 3] = ["false", "no", "off"];
+
 /// Collects problems of one text.
-pub struct Reader {
+pub struct Reader<'g> {
     /// Name of the text.
     pub file: Arc<str>,
     /// Lines before the YAML in the text (a guideline's block begins further down).
@@ -52,19 +57,27 @@ pub struct Reader {
     /// What was noted.
     pub problems: Vec<Problem>,
     /// The formulas that can be used by name.
-    pub groups: Arc<Groups>,
+    pub groups: &'g dyn Lookup,
+    /// The name of the user's group that is being read.
+    pub within: Option<Arc<str>>,
     path: Vec<String>,
 }
 
-impl Reader {
+impl<'g> Reader<'g> {
     /// A reader for a text whose rules may use these groups.
-    pub fn new(file: &str, first_line: usize, groups: &Arc<Groups>) -> Self {
+    pub fn new(file: &str, first_line: usize, groups: &'g dyn Lookup) -> Self {
+        Self::of(file.into(), first_line, groups)
+    }
+
+    /// The same for a name that is shared.
+    pub fn of(file: Arc<str>, first_line: usize, groups: &'g dyn Lookup) -> Self {
         Reader {
-            file: file.into(),
+            file,
             first_line,
             rule: None,
             problems: Vec::new(),
-            groups: Arc::clone(groups),
+            groups,
+            within: None,
             path: Vec::new(),
         }
     }
@@ -136,11 +149,10 @@ impl Reader {
         }
     }
 
-    /// A text; numbers and booleans count as what they print.
+    /// A text; numbers and truth values count as they are written.
     pub fn text(&mut self, node: &Node) -> Result<String, Noted> {
         match &node.value {
             Value::Text(text) => Ok(text.clone()),
-            Value::Bool(truth) => Ok(truth.to_string()),
             _ => Err(self.error(node, "text is expected here", "write a string")),
         }
     }
@@ -153,9 +165,8 @@ impl Reader {
     /// A truth value.
     pub fn truth(&mut self, node: &Node) -> Result<bool, Noted> {
         match &node.value {
-            Value::Bool(truth) => Ok(*truth),
-            Value::Text(text) if matches!(text.as_str(), "yes" | "on" | "only") => Ok(true),
-            Value::Text(text) if matches!(text.as_str(), "no" | "off") => Ok(false),
+            Value::Text(text) if TRUE.contains(&text.to_ascii_lowercase().as_str()) => Ok(true),
+            Value::Text(text) if FALSE.contains(&text.to_ascii_lowercase().as_str()) => Ok(false),
             _ => Err(self.error(node, "`true` or `false` is expected here", "write one of them")),
         }
     }

@@ -5,7 +5,7 @@ use super::yaml::Node;
 use crate::rule::RegexPattern;
 
 /// Reads and compiles a regex.
-pub fn regex(reader: &mut Reader, node: &Node) -> Result<RegexPattern, Noted> {
+pub fn regex(reader: &mut Reader<'_>, node: &Node) -> Result<RegexPattern, Noted> {
     let text = reader.text(node)?;
     match RegexPattern::new(&text) {
         Ok(regex) => Ok(regex),

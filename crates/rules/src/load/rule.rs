@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::groups::Groups;
+use super::lookup::Lookup;
 use super::reader::{Noted, ProblemKind, Reader};
-use super::yaml::{self, Node, Value};
+use super::yaml::{self, Mistake, Node, Value};
 use super::{Loaded, absence, fixes, formula, taint};
 use crate::rule::{
     Confidence, Metadata, Mode, Options, Origin, PathFilter, PathGlob, Rule, Severity,
@@ -61,12 +61,12 @@ pub fn load(
     text: &str,
     first_line: usize,
     defaults: &Defaults,
-    groups: &Arc<Groups>,
+    groups: &dyn Lookup,
 ) -> Loaded {
     let mut reader = Reader::new(name, first_line, groups);
     let mut rules = Vec::new();
     match yaml::read(text) {
-        Err((message, line, column)) => {
+        Err(Mistake { message, line, column }) => {
             let at = Node { value: Value::Null, line, column };
             reader.error(
                 &at,
@@ -82,7 +82,7 @@ pub fn load(
 }
 
 fn document(
-    reader: &mut Reader,
+    reader: &mut Reader<'_>,
     root: &Node,
     defaults: &Defaults,
     rules: &mut Vec<Arc<Rule>>,
@@ -105,7 +105,7 @@ fn document(
     Ok(())
 }
 
-fn rule(reader: &mut Reader, node: &Node, defaults: &Defaults) -> Result<Rule, Noted> {
+fn rule(reader: &mut Reader<'_>, node: &Node, defaults: &Defaults) -> Result<Rule, Noted> {
     let entries = reader.map(node)?;
     let get = |name: &str| entries.iter().find(|(key, ..)| *key == name).map(|(_, _, v)| *v);
     let id: Arc<str> = match (get("id"), &defaults.id) {
@@ -237,7 +237,7 @@ fn rule(reader: &mut Reader, node: &Node, defaults: &Defaults) -> Result<Rule, N
     if failed { Err(Noted) } else { Ok(out) }
 }
 
-fn severity(reader: &mut Reader, node: &Node) -> Result<Severity, Noted> {
+fn severity(reader: &mut Reader<'_>, node: &Node) -> Result<Severity, Noted> {
     match parse_severity(&reader.text(node)?) {
         Some(severity) => Ok(severity),
         None => Err(reader.error(node, "unknown severity", "write `ERROR`, `WARNING` or `INFO`")),
@@ -270,9 +270,9 @@ pub fn normal_cwe(text: &str) -> String {
 }
 
 /// Metadata is the author's; only what we use is read, and what does not fit is left alone.
-fn metadata(reader: &mut Reader, node: &Node, out: &mut Rule) -> Result<(), Noted> {
+fn metadata(reader: &mut Reader<'_>, node: &Node, out: &mut Rule) -> Result<(), Noted> {
     for (name, _, value) in reader.map(node)? {
-        let texts = |reader: &mut Reader| -> Vec<String> {
+        let texts = |reader: &mut Reader<'_>| -> Vec<String> {
             reader
                 .list(value)
                 .into_iter()
@@ -298,18 +298,7 @@ fn metadata(reader: &mut Reader, node: &Node, out: &mut Rule) -> Result<(), Note
     Ok(())
 }
 
-/// Compiles a glob of a path filter.
-pub fn path_glob(text: &str) -> Result<PathGlob, String> {
-    let adapted = if text.ends_with('/') { format!("{text}**") } else { text.to_owned() };
-    let adapted = adapted.trim_start_matches('/');
-    globset::GlobBuilder::new(adapted)
-        .literal_separator(true)
-        .build()
-        .map(|glob| PathGlob { text: text.to_owned(), glob: glob.compile_matcher() })
-        .map_err(|error| error.kind().to_string())
-}
-
-fn paths(reader: &mut Reader, node: &Node) -> Result<PathFilter, Noted> {
+fn paths(reader: &mut Reader<'_>, node: &Node) -> Result<PathFilter, Noted> {
     let fields = formula::Fields::of(reader, node, &["include", "exclude"])?;
     let mut filter = PathFilter::default();
     for (name, list) in [("include", &mut filter.include), ("exclude", &mut filter.exclude)] {
@@ -317,7 +306,7 @@ fn paths(reader: &mut Reader, node: &Node) -> Result<PathFilter, Noted> {
         reader.at(name, |reader| -> Result<(), Noted> {
             for item in reader.list(value) {
                 let text = reader.text(item)?;
-                list.push(path_glob(&text).map_err(|reason| {
+                list.push(PathGlob::new(&text).map_err(|reason| {
                     let message = format!("the glob is wrong: {reason}");
                     reader.error(item, message, "see the glob syntax of .gitignore")
                 })?);
@@ -328,7 +317,7 @@ fn paths(reader: &mut Reader, node: &Node) -> Result<PathFilter, Noted> {
     Ok(filter)
 }
 
-fn options(reader: &mut Reader, node: &Node, out: &mut Options) -> Result<(), Noted> {
+fn options(reader: &mut Reader<'_>, node: &Node, out: &mut Options) -> Result<(), Noted> {
     for (name, key, value) in reader.map(node)? {
         let slot = match name {
             "constant_propagation" => &mut out.constant_propagation,

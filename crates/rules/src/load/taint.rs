@@ -9,7 +9,7 @@ use crate::rule::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
 /// Reads the lists of a taint rule.
 pub fn taint(
-    reader: &mut Reader,
+    reader: &mut Reader<'_>,
     at: &Node,
     entries: &[(&str, &Node, &Node)],
 ) -> Result<Taint, Noted> {
@@ -57,17 +57,17 @@ struct Spec<'n> {
 }
 
 impl<'n> Spec<'n> {
-    fn of(reader: &mut Reader, node: &'n Node) -> Result<Self, Noted> {
+    fn of(reader: &mut Reader<'_>, node: &'n Node) -> Result<Self, Noted> {
         let (formula, own) =
             reader.map(node)?.into_iter().partition(|(name, ..)| formula::OPERATORS.contains(name));
         Ok(Spec { at: node, formula, own })
     }
 
-    fn read_formula(&self, reader: &mut Reader) -> Result<crate::rule::Formula, Noted> {
+    fn read_formula(&self, reader: &mut Reader<'_>) -> Result<crate::rule::Formula, Noted> {
         formula::of_entries(reader, self.at, &self.formula)
     }
 
-    fn known(&self, reader: &mut Reader, keys: &[&str]) -> Result<(), Noted> {
+    fn known(&self, reader: &mut Reader<'_>, keys: &[&str]) -> Result<(), Noted> {
         for (name, key, _) in &self.own {
             if !keys.contains(name) {
                 return Err(reader.unknown_key(key, name, keys));
@@ -80,19 +80,19 @@ impl<'n> Spec<'n> {
         self.own.iter().find(|(key, ..)| *key == name).map(|(_, _, value)| *value)
     }
 
-    fn flag(&self, reader: &mut Reader, name: &str, otherwise: bool) -> Result<bool, Noted> {
+    fn flag(&self, reader: &mut Reader<'_>, name: &str, otherwise: bool) -> Result<bool, Noted> {
         self.get(name).map_or(Ok(otherwise), |node| reader.truth(node))
     }
 
-    fn label(&self, reader: &mut Reader) -> Result<Option<Arc<str>>, Noted> {
+    fn label(&self, reader: &mut Reader<'_>) -> Result<Option<Arc<str>>, Noted> {
         self.get("label").map(|node| reader.text(node).map(Into::into)).transpose()
     }
 
-    fn requires(&self, reader: &mut Reader) -> Result<Option<Requires>, Noted> {
+    fn requires(&self, reader: &mut Reader<'_>) -> Result<Option<Requires>, Noted> {
         self.get("requires").map(|node| requires(reader, node)).transpose()
     }
 
-    fn source(self, reader: &mut Reader) -> Result<Source, Noted> {
+    fn source(self, reader: &mut Reader<'_>) -> Result<Source, Noted> {
         self.known(reader, &["label", "requires", "by-side-effect", "exact", "control"])?;
         Ok(Source {
             formula: self.read_formula(reader)?,
@@ -104,7 +104,7 @@ impl<'n> Spec<'n> {
         })
     }
 
-    fn sink(self, reader: &mut Reader) -> Result<Sink, Noted> {
+    fn sink(self, reader: &mut Reader<'_>) -> Result<Sink, Noted> {
         self.known(reader, &["requires", "exact", "at-exit"])?;
         let mut conditions = Vec::new();
         match self.get("requires") {
@@ -126,7 +126,7 @@ impl<'n> Spec<'n> {
         })
     }
 
-    fn sanitizer(self, reader: &mut Reader) -> Result<Sanitizer, Noted> {
+    fn sanitizer(self, reader: &mut Reader<'_>) -> Result<Sanitizer, Noted> {
         self.known(reader, &["by-side-effect", "exact", "not_conflicting", "not-conflicting"])?;
         Ok(Sanitizer {
             formula: self.read_formula(reader)?,
@@ -137,7 +137,7 @@ impl<'n> Spec<'n> {
         })
     }
 
-    fn propagator(self, reader: &mut Reader) -> Result<Propagator, Noted> {
+    fn propagator(self, reader: &mut Reader<'_>) -> Result<Propagator, Noted> {
         let keys = ["from", "to", "by-side-effect", "requires", "label", "replace-labels"];
         self.known(reader, &keys)?;
         let end = |name: &str| self.get(name).ok_or_else(|| format!("`{name}` is missing"));
@@ -168,7 +168,7 @@ impl<'n> Spec<'n> {
 }
 
 /// `A and (B or not C)`.
-fn requires(reader: &mut Reader, node: &Node) -> Result<Requires, Noted> {
+fn requires(reader: &mut Reader<'_>, node: &Node) -> Result<Requires, Noted> {
     let text = reader.text(node)?;
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();

@@ -24,7 +24,8 @@ pub enum Formula {
     /// `secret`: a detector of credentials by their form.
     Secret(Box<SecretDetector>),
     /// `group`: a formula that a rule text defines once under a name, one for each set of
-    /// languages; those that read the file's language count. Never empty.
+    /// languages; those that read the file's language count. Empty if only rules for some
+    /// languages were loaded, and it is for none of them.
     Group(Vec<Arc<Group>>),
 }
 

@@ -3,6 +3,7 @@
 mod absence;
 mod fix;
 mod formula;
+mod paths;
 mod regex;
 mod taint;
 
@@ -12,6 +13,7 @@ pub use formula::{
     All, Analyzer, Checksum, Condition, Focus, Formula, Group, Named, Negative, SecretDetector,
     SecretPlace,
 };
+pub use paths::{PathFilter, PathGlob};
 pub use regex::RegexPattern;
 pub use taint::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
@@ -140,49 +142,6 @@ pub struct Metadata {
     pub references: Vec<String>,
     /// A title of a few words; the guideline's, where the rule lives in one.
     pub title: Option<String>,
-}
-
-/// Globs on the path of the file, relative to the root that is analysed.
-#[derive(Clone, Debug, Default)]
-pub struct PathFilter {
-    /// If not empty, one of these must match.
-    pub include: Vec<PathGlob>,
-    /// None of these may match.
-    pub exclude: Vec<PathGlob>,
-}
-
-impl PathFilter {
-    /// Whether a file is read. `path` uses `/`, whatever the platform.
-    pub fn accepts(&self, path: &str) -> bool {
-        (self.include.is_empty() || self.include.iter().any(|glob| glob.matches(path)))
-            && !self.exclude.iter().any(|glob| glob.matches(path))
-    }
-}
-
-/// One glob of a `paths:` filter.
-#[derive(Clone, Debug)]
-pub struct PathGlob {
-    /// As written.
-    pub text: String,
-    /// Compiled; matches the whole path.
-    pub glob: globset::GlobMatcher,
-}
-
-impl PathGlob {
-    /// Whether the path, or a part of it that begins after a `/`, matches (as rule authors mean
-    /// it: `*.test.js` and `tests/` name things at any depth).
-    pub fn matches(&self, path: &str) -> bool {
-        let mut rest = path.trim_start_matches("./");
-        loop {
-            if self.glob.is_match(rest) {
-                return true;
-            }
-            match rest.split_once('/') {
-                Some((_, tail)) => rest = tail,
-                None => return false,
-            }
-        }
-    }
 }
 
 /// The `options:` of a rule that change how it matches.

@@ -3,6 +3,7 @@
 //!
 //! In: paths. Out: files in the order of their paths. Must never know: rules.
 
+mod at_hand;
 mod kind;
 mod read;
 mod single;
@@ -19,6 +20,7 @@ use crate::paths;
 use crate::workspace::Workspace;
 use kind::Kind;
 
+pub use at_hand::languages;
 pub use read::{Read, Text, read};
 pub use single::is_read;
 

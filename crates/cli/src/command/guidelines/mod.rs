@@ -2,17 +2,19 @@
 
 pub mod digest;
 mod formats;
+mod index;
 pub mod plain;
+mod requirements;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use stockade_workspace::{Options, Workspace};
+use stockade_workspace::{Options, RuleSet, Workspace};
 
-use super::USAGE;
+use super::attempt;
 use crate::disk;
-use crate::report::{print, say};
+use crate::report::print;
 
 /// The subcommands of `stockade guidelines`.
 #[derive(Subcommand)]
@@ -26,18 +28,21 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
+    /// Print the list of the built-in guidelines: requirement, rules, languages, fixes.
+    Index,
 }
 
 /// Runs the command.
 pub fn run(command: &Command) -> ExitCode {
-    let Command::Export { form, output } = command;
-    match export(*form, output.as_deref()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            say(&format!("stockade: {message}"));
-            ExitCode::from(USAGE)
+    attempt(match command {
+        Command::Export { form, output } => {
+            export(*form, output.as_deref()).map(|()| ExitCode::SUCCESS)
         }
-    }
+        Command::Index => RuleSet::load(&[], true).map_err(|error| error.to_string()).map(|set| {
+            print(&index::page(&set));
+            ExitCode::SUCCESS
+        }),
+    })
 }
 
 fn export(form: formats::Form, output: Option<&Path>) -> Result<(), String> {

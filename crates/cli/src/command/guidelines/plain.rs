@@ -1,11 +1,10 @@
 //! Guidelines without rules of their own, as teams write them for assistants: whether the rules
 //! there are find what they forbid and leave alone what they ask for.
 
-use std::sync::Arc;
-
-use stockade_engine::{Analyzer, Source};
+use stockade_engine::Analyzer;
 use stockade_rules::guideline::{Example, Guideline};
 
+use crate::command::example;
 use crate::report::place;
 
 /// What does not hold of the examples of plain guidelines: an insecure block in which nothing is
@@ -20,13 +19,7 @@ pub fn check(guidelines: &[Guideline], analyzer: &Analyzer) -> Vec<String> {
 }
 
 fn wrong(guideline: &Guideline, example: &Example, analyzer: &Analyzer) -> Option<String> {
-    let ending = example.language.spec().extensions.first().copied().unwrap_or_default();
-    let source = Source {
-        path: format!("example.{ending}").into(),
-        text: Arc::from(example.code.as_str()),
-        language: Some(example.language),
-        parsed: None,
-    };
+    let source = example::source(example);
     let findings = analyzer.analyze(&source, &|| false)?.findings;
     let file = &guideline.file;
     match (example.insecure, findings.first()) {

@@ -11,21 +11,14 @@ use std::process::ExitCode;
 
 use rmcp::ServiceExt as _;
 
-use super::USAGE;
-use crate::report::say;
+use super::attempt;
 
 /// Stack of the threads that analyse; trees are walked recursively to a bounded depth.
 const STACK: usize = 64 * 1024 * 1024;
 
 /// Serves until the client goes away.
 pub fn run() -> ExitCode {
-    match serve() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            say(&format!("stockade: {message}"));
-            ExitCode::from(USAGE)
-        }
-    }
+    attempt(serve().map(|()| ExitCode::SUCCESS))
 }
 
 fn serve() -> Result<(), String> {

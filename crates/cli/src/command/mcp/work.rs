@@ -9,8 +9,7 @@ use stockade_rules::guideline::Guideline;
 use stockade_rules::rule::Safety;
 use stockade_syntax::Language;
 use stockade_verify::{Observation, Place, StepId, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::files::{self, Found as Files, Read};
-use stockade_workspace::scan::{self, Outcome};
+use stockade_workspace::files::{self, Read};
 use stockade_workspace::{Options, Profile, Reported, Workspace};
 
 use super::shape::{
@@ -20,15 +19,12 @@ use crate::agent::git::WorkTree;
 use crate::agent::message;
 use crate::command::guidelines::digest;
 use crate::report::place;
-use crate::run;
+use crate::{observe, run};
 
 /// Longer texts are refused: no assistant writes them in one go.
 const LARGEST: usize = 4_000_000;
 /// So many findings are told of a check of paths.
 const MOST: usize = 100;
-
-/// What one file says.
-type Looked = (Vec<Found>, Observation);
 
 /// What is loaded once.
 pub struct Work {
@@ -48,8 +44,7 @@ impl Work {
         let here = std::env::current_dir().map_err(|error| error.to_string())?;
         let workspace = Workspace::containing(&[], Options::default());
         let profile = workspace.profile(&here.join("-")).map_err(|error| error.to_string())?;
-        let pool = rayon::ThreadPoolBuilder::new().stack_size(super::STACK).build();
-        let pool = pool.map_err(|error| error.to_string())?;
+        let pool = run::pool(None)?;
         Ok(Work { workspace, verifier: Verifier::new(), here, profile, pool })
     }
 
@@ -94,25 +89,21 @@ impl Work {
         let paths: Vec<PathBuf> = paths.iter().map(|path| self.here.join(path)).collect();
         let workspace = Workspace::containing(&paths, Options::default());
         let found = files::find(&workspace, &paths).map_err(|error| error.to_string())?;
-        let results = self.pool.install(|| self.files(&workspace, &found));
+        let (files, problems) =
+            observe::files(&workspace, &self.verifier, found, &self.pool, |looked| {
+                (tell(&looked.profile, &looked.source, &looked.reported), looked.observation)
+            });
         let mut out = Checked {
-            files: 0,
+            files: files.len(),
             findings: Vec::new(),
             more: 0,
             steps: Vec::new(),
-            problems: found.failures,
+            problems,
         };
         let mut observations = Vec::new();
-        for result in results {
-            match result {
-                Ok(Some((findings, observation))) => {
-                    out.files += 1;
-                    out.findings.extend(findings);
-                    observations.push(observation);
-                }
-                Ok(None) => {}
-                Err(problem) => out.problems.push(problem),
-            }
+        for (findings, observation) in files {
+            out.findings.extend(findings);
+            observations.push(observation);
         }
         out.more = out.findings.len().saturating_sub(MOST);
         out.findings.truncate(MOST);
@@ -159,34 +150,6 @@ impl Work {
         let path_for_rules = profile.relative(&path).into();
         let source = Source { path: path_for_rules, text: text.into(), language, parsed: None };
         Ok((path, profile, source))
-    }
-
-    /// Looks at files one by one, then at what they are together.
-    fn files(&self, workspace: &Workspace, found: &Files) -> Vec<Result<Option<Looked>, String>> {
-        let check = |(at, path): (usize, &PathBuf)| {
-            let profile = workspace.profile(path).map_err(|error| error.to_string())?;
-            let outcome = scan::check_file(&profile, None, path, at < found.named)?;
-            let Outcome::Checked(checked) = outcome else { return Ok(None) };
-            match checked.notices.first() {
-                Some(notice) if checked.findings.is_empty() => Err(notice.message.clone()),
-                _ => Ok(Some((path.clone(), *checked))),
-            }
-        };
-        let checked: Vec<Result<Option<(PathBuf, scan::Checked)>, String>> =
-            found.files.par_iter().enumerate().map(check).collect();
-        let projects = run::projects_of(workspace, None, checked.iter().flatten().flatten());
-        let look = |(path, mut checked): (PathBuf, scan::Checked)| {
-            let profile = workspace.profile(&path).map_err(|error| error.to_string())?;
-            projects.complete(&profile, &path, &mut checked);
-            let all = checked.findings.iter().map(|reported| reported.finding.clone());
-            let findings: Vec<Finding> = all.collect();
-            let observation = self.verifier.observe_in_project(&checked.source, &findings);
-            Ok(Some((tell(&profile, &checked.source, &checked.findings), observation)))
-        };
-        let looked = |result: Result<Option<(PathBuf, scan::Checked)>, String>| {
-            result.and_then(|checked| checked.map_or(Ok(None), look))
-        };
-        checked.into_par_iter().map(looked).collect()
     }
 
     /// What the other files of the project show: a limiter may stand in one of them. Outside of a

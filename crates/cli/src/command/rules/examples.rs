@@ -1,26 +1,46 @@
 //! The examples of guidelines: what is insecure is found, what is secure is not, and the fix of
 //! one gives the other.
 
-use std::sync::Arc;
-
-use stockade_engine::{Analyzer, Limits, Source};
+use stockade_engine::{Analyzer, Limits};
 use stockade_rules::guideline::{Example, Guideline};
 use stockade_workspace::RuleSet;
 
+use crate::command::example;
 use crate::report::place;
 
-/// Runs all examples; how many there are.
-pub fn run(set: &RuleSet, failures: &mut Vec<String>) -> usize {
-    let mut count = 0;
+/// How many examples there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// All.
+    pub examples: usize,
+    /// Those that are insecure.
+    pub insecure: usize,
+    /// Those among them in which each finding has a proven fix.
+    pub fixed: usize,
+}
+
+/// Runs all examples.
+pub fn run(set: &RuleSet, failures: &mut Vec<String>) -> Tally {
+    let mut tally = Tally::default();
     for guideline in set.guidelines.iter().filter(|g| !g.rules.is_empty()) {
         let (analyzer, _) = Analyzer::new(guideline.rules.clone(), Limits::default());
         for (at, example) in guideline.examples.iter().enumerate() {
-            count += 1;
+            tally.examples += 1;
+            tally.insecure += usize::from(example.insecure);
+            tally.fixed += usize::from(example.insecure && is_fixed(&analyzer, example));
             let next = guideline.examples.get(at + 1);
             failures.extend(try_example(&analyzer, guideline, example, next));
         }
     }
-    count
+    tally
+}
+
+/// Whether each finding in an example has a proven fix.
+fn is_fixed(analyzer: &Analyzer, example: &Example) -> bool {
+    let source = example::source(example);
+    let Some(analysis) = analyzer.analyze(&source, &|| false) else { return false };
+    let has_fix = |finding| !analyzer.fixes(&source, finding).is_empty();
+    !analysis.findings.is_empty() && analysis.findings.iter().all(has_fix)
 }
 
 fn try_example(
@@ -30,13 +50,7 @@ fn try_example(
     next: Option<&Example>,
 ) -> Vec<String> {
     let name = format!("{}:{}", guideline.file, example.line);
-    let ending = example.language.spec().extensions.first().copied().unwrap_or_default();
-    let source = Source {
-        path: format!("example.{ending}").into(),
-        text: Arc::from(example.code.as_str()),
-        language: Some(example.language),
-        parsed: None,
-    };
+    let source = example::source(example);
     let Some(analysis) = analyzer.analyze(&source, &|| false) else { return Vec::new() };
     let mut out: Vec<String> =
         analysis.notices.iter().map(|notice| format!("{name}: {}", notice.message)).collect();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use stockade_rules::rule::{RuleLanguage, Safety};
 use stockade_rules::{Mode, Rule};
-use stockade_workspace::{Options, Profile, RuleSet, Selection, Workspace, config};
+use stockade_workspace::{Options, Profile, RuleSet, Workspace, config};
 
 use super::attempt;
 use crate::report::{counted, print};
@@ -68,8 +68,7 @@ pub fn run(command: &Command) -> ExitCode {
 /// # Errors
 /// A message for the user.
 pub fn load_project(chosen: &Chosen) -> Result<Arc<Profile>, String> {
-    let options =
-        Options { rules: chosen.rules.clone(), no_builtin: false, selection: Selection::default() };
+    let options = Options { rules: chosen.rules.clone(), ..Options::default() };
     let workspace = Workspace::containing(&[PathBuf::from(".")], options);
     workspace.profile_of(Path::new(".")).map_err(|error| error.to_string())
 }
@@ -170,16 +169,24 @@ fn show(id: &str, chosen: &Chosen) -> Result<ExitCode, String> {
 fn test(paths: &[PathBuf]) -> Result<ExitCode, String> {
     let set = RuleSet::load(paths, paths.is_empty()).map_err(|error| error.to_string())?;
     let mut failures = validate::errors(&set);
-    let examples = examples::run(&set, &mut failures);
+    let tally = examples::run(&set, &mut failures);
     let targets = targets::run(paths, &set, &mut failures)?;
     for failure in &failures {
         print(&format!("{failure}\n\n"));
     }
     print(&format!(
         "{}, {}, {}\n",
-        counted(examples, "example"),
+        counted(tally.examples, "example"),
         counted(targets, "annotated file"),
         counted(failures.len(), "failure")
     ));
+    if tally.insecure > 0 {
+        print(&format!(
+            "{} of {} ({} %) have a proven fix for all that is found\n",
+            tally.fixed,
+            counted(tally.insecure, "insecure example"),
+            tally.fixed * 100 / tally.insecure
+        ));
+    }
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
