@@ -45,8 +45,16 @@ impl Prefilter {
         let slot = language.map_or(Language::ALL.len(), |language| language as usize);
         self.compiled[slot].get_or_init(|| {
             let mut vocabulary = Vocabulary::default();
-            let needs =
-                self.rules.iter().map(|rule| of_rule(rule, language, &mut vocabulary)).collect();
+            // Nobody asks about rules that do not read the language.
+            let is_read = |rule: &Rule| language.is_none_or(|language| rule.applies_to(language));
+            let needs = self
+                .rules
+                .iter()
+                .map(|rule| match is_read(rule) {
+                    true => of_rule(rule, language, &mut vocabulary),
+                    false => Needs::Never,
+                })
+                .collect();
             let patterns = std::mem::take(&mut vocabulary.patterns);
             Compiled { needs, patterns, scanner: Scanner::new(vocabulary) }
         })

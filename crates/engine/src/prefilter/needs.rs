@@ -1,7 +1,9 @@
 //! What a rule needs to be in a text: a formula over words, texts and regexes.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
-use stockade_rules::rule::{Analyzer, Condition, Mode, Negative, RegexPattern};
+use stockade_rules::rule::{Analyzer, Condition, Group, Mode, Negative, RegexPattern};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
 use stockade_syntax::lower::unescape;
@@ -55,6 +57,10 @@ pub struct Vocabulary {
     /// Pieces, in lower case.
     pub pieces: Vec<String>,
     numbers: FxHashMap<String, usize>,
+    /// What regexes need, by their text: rules of a family have the same ones.
+    regexes: FxHashMap<Arc<str>, Needs>,
+    /// What groups need, by their address: many rules use the same ones.
+    groups: FxHashMap<usize, Needs>,
     /// Some rule asks for names that mean secrets.
     pub secret_names: bool,
     /// What each pattern needs by itself, by its address; see [`pattern_key`].
@@ -171,7 +177,7 @@ impl Reader<'_> {
             Formula::Group(groups) => {
                 let language = self.language;
                 let own = groups.iter().filter(|group| group.accepts(language));
-                any(own.map(|group| self.formula(&group.formula)).collect())
+                any(own.map(|group| self.group(group)).collect())
             }
             Formula::All(list) => {
                 let mut needs: Vec<Needs> =
@@ -219,12 +225,28 @@ impl Reader<'_> {
         all(holes.filter(plain).map(|piece| self.vocabulary.piece(piece)).collect())
     }
 
+    /// What a group needs, the same for all who use it.
+    fn group(&mut self, group: &Arc<Group>) -> Needs {
+        let key = Arc::as_ptr(group).addr();
+        if let Some(known) = self.vocabulary.groups.get(&key) {
+            return known.clone();
+        }
+        let needs = self.formula(&group.formula);
+        self.vocabulary.groups.insert(key, needs.clone());
+        needs
+    }
+
     /// The pieces of which every match of a regex contains one.
     fn pieces(&mut self, regex: &str) -> Needs {
-        match required(regex) {
+        if let Some(known) = self.vocabulary.regexes.get(regex) {
+            return known.clone();
+        }
+        let needs = match required(regex) {
             Some(pieces) => any(pieces.iter().map(|piece| self.vocabulary.piece(piece)).collect()),
             None => Needs::Nothing,
-        }
+        };
+        self.vocabulary.regexes.insert(regex.into(), needs.clone());
+        needs
     }
 }
 
