@@ -25,18 +25,22 @@ fn fixture(name: &str, project: &Path) -> String {
     fs::read_to_string(file).unwrap().replace("$PROJECT", project.to_str().unwrap())
 }
 
+fn command(agent: &str, more: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(binary::path());
+    command.args(["hook", "--agent", agent]).args(more).current_dir(folder);
+    command
+}
+
+fn answer(mut command: Command, event: &[u8]) -> std::io::Result<Output> {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    // Who reads no more than it needs has ended by now.
+    let _ = child.stdin.take().unwrap().write_all(event);
+    child.wait_with_output()
+}
+
 fn hook(agent: &str, more: &[&str], event: &[u8], folder: &Path) -> Output {
-    let mut child = Command::new(binary::path())
-        .args(["hook", "--agent", agent])
-        .args(more)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(event).unwrap();
-    child.wait_with_output().unwrap()
+    answer(command(agent, more, folder), event).unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -228,23 +232,36 @@ fn an_event_of_no_interest_is_passed_over_in_silence() {
 #[test]
 fn a_folder_that_cannot_be_written_to_costs_the_fix_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().unwrap();
-    let locked = folder.path().join("locked");
-    fs::create_dir(&locked).unwrap();
-    fs::write(locked.join("client.js"), EDITED).unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
-    let event = fixture("claude-edit.json", &locked);
-    let is_root = fs::write(locked.join("probe"), "").is_ok();
-    let out = hook("claude", &["--fix"], event.as_bytes(), folder.path());
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(out.status.code(), Some(0));
-    // Who may write everywhere has no folder that is read-only.
-    if is_root {
-        return;
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for agent in AGENTS {
+        let folder = tempfile::tempdir().unwrap();
+        mode(folder.path(), 0o755);
+        let locked = folder.path().join("locked");
+        fs::create_dir(&locked).unwrap();
+        fs::write(locked.join("client.js"), EDITED).unwrap();
+        mode(&locked, 0o555);
+        let event = fixture(&format!("{agent}-edit.json"), &locked);
+        let mut command = command(agent, &["--fix"], folder.path());
+        // Who may write everywhere has no folder that is read-only, and becomes somebody else.
+        if fs::write(locked.join("probe"), "").is_ok() {
+            use std::os::unix::process::CommandExt as _;
+            fs::remove_file(locked.join("probe")).unwrap();
+            command.uid(65_534);
+        }
+        let out = match answer(command, event.as_bytes()) {
+            Ok(out) => out,
+            // The binary stands where only its owner goes.
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return,
+            Err(error) => panic!("{error}"),
+        };
+        mode(&locked, 0o755);
+        assert!(text(&out.stderr).contains("cannot be written"), "{agent}: {out:?}");
+        let told = told(agent, &out).unwrap();
+        assert!(told.contains("tls-verification-disabled"), "{agent}: {told}");
+        assert_eq!(fs::read_to_string(locked.join("client.js")).unwrap(), EDITED, "{agent}");
     }
-    assert!(text(&out.stderr).contains("cannot be written"), "{out:?}");
-    assert!(told("claude", &out).unwrap().contains("tls-verification-disabled"));
-    assert_eq!(fs::read_to_string(locked.join("client.js")).unwrap(), EDITED);
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

@@ -6,6 +6,7 @@
 mod baseline;
 mod cache;
 mod configuration;
+mod fixing;
 mod pages;
 mod project;
 mod reports;

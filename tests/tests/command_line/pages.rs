@@ -1,7 +1,8 @@
 //! The commands that the documentation shows are run as they are printed: every block marked
 //! ```` ```sh run ```` of every page, in a copy of the example projects under version control, in
 //! which each page begins anew. A block may end with any exit code that `check` has for findings;
-//! where a line says `# exit N`, it must be that one.
+//! where a line says `# exit N`, it must be that one. What needs more than the binary is marked
+//! ```` ```sh by FILE ````: that test runs it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,6 +42,7 @@ fn shell(project: &Project, script: &str) -> std::process::Output {
         .current_dir(project.path())
         .env("PATH", format!("{}:{path}", folder.display()))
         .env("XDG_CACHE_HOME", project.cache())
+        .env("HOME", project.path())
         .env("SHELL", "/bin/sh")
         .output()
         .unwrap()
@@ -99,6 +101,48 @@ fn every_command_of_the_pages_works_as_printed() {
     }
     assert_eq!(wrong, "");
     assert!(count >= 20, "only {count} commands were found in the pages");
+}
+
+/// A command that nobody runs may not work: each block says who does.
+#[test]
+fn every_block_of_commands_is_run_by_some_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for line in text.lines() {
+            let Some(info) = line.trim().strip_prefix("```") else { continue };
+            let words: Vec<&str> = info.split_whitespace().collect();
+            let is_run = match words.as_slice() {
+                ["sh" | "bash" | "console" | "shell", rest @ ..] => match rest {
+                    ["run"] => true,
+                    ["by", test] => root.join(test).is_file(),
+                    _ => false,
+                },
+                _ => true,
+            };
+            assert!(is_run, "{}: `{line}` is run by no test", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_agents_page_leaves_what_it_promises() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/agents.md");
+    let project = workspace();
+    for (_, command) in commands(&std::fs::read_to_string(page).unwrap()) {
+        shell(&project, &command);
+    }
+    for made in [".claude/settings.json", ".mcp.json", "AGENTS.md"] {
+        assert!(project.path().join(made).is_file(), "{made}");
+    }
+}
+
+#[test]
+fn the_list_of_guidelines_is_current() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guidelines.md");
+    let page = text(&binary::run(&["guidelines", "index"]).stdout);
+    let published = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(published == page, "write `stockade guidelines index` to docs/guidelines.md");
 }
 
 #[test]

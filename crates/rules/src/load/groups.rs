@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::formula;
 use super::lookup::{Lookup, Meaning, Nothing};
 use super::reader::{Noted, Problem, Reader};
-use super::yaml::{self, Node};
+use super::yaml::{self, Node, Value};
 use crate::rule::{Group, RuleLanguage};
 
 /// The groups of all texts that are loaded together.
@@ -59,50 +59,50 @@ impl Groups {
         Groups { lenient, ..Groups::default() }
     }
 
-    /// Adds the `groups:` of a rule text; built-in ones come first.
-    pub fn add(&mut self, name: &str, text: &str, is_builtin: bool) {
-        // A text that is no YAML at all is reported when its rules are read.
-        let defines = text.lines().any(|line| line.starts_with("groups:"));
-        if super::is_guideline(name) || !defines {
-            return;
+    /// Adds the `groups:` of a text of rule YAML; built-in ones come first. Whether there is nothing
+    /// else in it: such a text need not be read again.
+    pub fn add(&mut self, name: &str, text: &str, is_builtin: bool) -> bool {
+        if !text.lines().any(|line| line.starts_with("groups:")) {
+            return false;
         }
-        let Ok(root) = yaml::read(text) else { return };
+        // A text that is no YAML at all is reported when its rules are read.
+        let Ok(Node { value: Value::Map(entries), .. }) = yaml::read(text) else { return false };
+        let is_key = |key: &Node, name: &str| matches!(&key.value, Value::Text(own) if own == name);
+        let has_rules = entries.iter().any(|(key, _)| is_key(key, "rules"));
         let mut reader = Reader::new(name, 0, &Nothing);
-        let _ = self.add_document(&mut reader, &root, is_builtin);
+        for (key, value) in entries {
+            if is_key(&key, "groups") {
+                self.add_list(&mut reader, value, is_builtin);
+            }
+        }
         self.problems.get_mut().extend(reader.problems);
+        !has_rules
     }
 
-    fn add_document(
-        &mut self,
-        reader: &mut Reader<'_>,
-        root: &Node,
-        is_builtin: bool,
-    ) -> Result<(), Noted> {
-        for (name, _, list) in reader.map(root)? {
-            if name != "groups" {
+    fn add_list(&mut self, reader: &mut Reader<'_>, list: Node, is_builtin: bool) {
+        let nodes = match list.value {
+            Value::List(nodes) => nodes,
+            Value::Null => Vec::new(),
+            _ => vec![list],
+        };
+        for (number, node) in nodes.into_iter().enumerate() {
+            let step = format!("groups[{number}]");
+            let Ok((id, languages)) = reader.at(step.clone(), |reader| head(reader, &node)) else {
                 continue;
+            };
+            if !is_builtin {
+                self.replace(&id, &languages);
             }
-            for (number, node) in reader.list(list).into_iter().enumerate() {
-                let step = format!("groups[{number}]");
-                let Ok((id, languages)) = reader.at(step.clone(), |reader| head(reader, node))
-                else {
-                    continue;
-                };
-                let definition = Definition {
-                    file: Arc::clone(&reader.file),
-                    step,
-                    is_builtin,
-                    languages,
-                    node: Rc::new(node.clone()),
-                    state: RefCell::new(State::Unread),
-                };
-                if !is_builtin {
-                    self.replace(&id, &definition.languages);
-                }
-                self.known.entry(id).or_default().push(definition);
-            }
+            let definition = Definition {
+                file: Arc::clone(&reader.file),
+                step,
+                is_builtin,
+                languages,
+                node: Rc::new(node),
+                state: RefCell::new(State::Unread),
+            };
+            self.known.entry(id).or_default().push(definition);
         }
-        Ok(())
     }
 
     /// Takes languages from the built-in groups of a name.

@@ -66,20 +66,26 @@ pub fn load_texts(texts: &Texts<'_>) -> Loaded {
     let builtin = of_languages(texts);
     let is_part = texts.languages.is_some();
     let mut groups = Groups::new(is_part);
-    builtin.iter().for_each(|(name, text)| groups.add(name, text, true));
-    texts.own.iter().for_each(|(name, text)| groups.add(name, text, false));
+    let builtin = builtin.iter().map(|(name, text)| (*name, &**text, true));
+    let own = texts.own.iter().map(|(name, text)| (*name, *text, false));
+    let mut with_rules = Vec::new();
+    for (name, text, is_builtin) in builtin.chain(own) {
+        if is_guideline(name) || !groups.add(name, text, is_builtin) {
+            with_rules.push((name, text, is_builtin));
+        }
+    }
     let mut out = Loaded::default();
-    let builtin = builtin.iter().map(|(name, text)| (*name, &**text, !is_part));
-    let own = texts.own.iter().map(|(name, text)| (*name, *text, true));
-    for (name, text, has_pages) in builtin.chain(own) {
+    for (name, text, is_builtin) in with_rules {
         let loaded = if is_guideline(name) {
             guideline::load(name, text, &groups)
         } else {
             rule::load(name, text, 0, &rule::Defaults::default(), &groups)
         };
         out.rules.extend(loaded.rules);
-        out.guidelines.extend(loaded.guidelines.into_iter().filter(|_| has_pages));
         out.problems.extend(loaded.problems);
+        if !(is_builtin && is_part) {
+            out.guidelines.extend(loaded.guidelines);
+        }
     }
     let mut problems = groups.finish(!is_part);
     problems.append(&mut out.problems);
