@@ -31,11 +31,10 @@ pub fn page(set: &RuleSet) -> String {
     let ids = by_id(&set.rules);
     let mut out = format!(
         "# Guidelines\n\n<!-- Written by `stockade guidelines index`; a test sees to it that it is \
-         current. -->\n\n{} guidelines with {} rules are built in. `stockade explain ID` shows one in \
-         the terminal, `stockade guidelines export` gives them to an AI assistant ([agents.md]\
-         (agents.md)); [rules.md](rules.md) says how to write your own.\n\n",
-        with_rules.len(),
-        set.rules.len()
+         current. -->\n\n{} guidelines are built in. `stockade explain ID` shows one in the terminal, \
+         `stockade guidelines export` gives them to an AI assistant ([agents.md](agents.md)); \
+         [rules.md](rules.md) says how to write your own.\n\n",
+        with_rules.len()
     );
     out.push_str(
         "## What the founding guideline asks for\n\nFor each requirement the rules that find code \
@@ -116,10 +115,16 @@ fn section(out: &mut String, name: &str, guidelines: &[&Guideline]) {
             out,
             "<a id=\"{id}\"></a>\n**{}** · [`{id}`]({FOLDER}/{}) · {} · {}\\\n{}\n",
             guideline.title,
-            guideline.file,
+            within_folder(&guideline.file),
             rule.severity.as_str(),
             weaknesses.map(String::as_str).collect::<Vec<_>>().join(", "),
             guideline.description.split_whitespace().collect::<Vec<_>>().join(" "),
         );
     }
+}
+
+/// A guideline's section and file, wherever the folder of the guidelines stands.
+fn within_folder(file: &str) -> &str {
+    let section = file.rmatch_indices(['/', '\\']).nth(1);
+    section.map_or(file, |(at, _)| &file[at + 1..])
 }

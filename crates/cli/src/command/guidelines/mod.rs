@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use stockade_rules::load::ProblemKind;
 use stockade_workspace::{Options, RuleSet, Workspace};
 
 use super::attempt;
 use crate::disk;
-use crate::report::print;
+use crate::report::{print, problem_line};
 
 /// The subcommands of `stockade guidelines`.
 #[derive(Subcommand)]
@@ -29,7 +30,10 @@ pub enum Command {
         output: Option<PathBuf>,
     },
     /// Print the list of the built-in guidelines: requirement, rules, languages, fixes.
-    Index,
+    Index {
+        /// Guidelines and groups in these files and folders instead.
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command.
@@ -38,11 +42,20 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Export { form, output } => {
             export(*form, output.as_deref()).map(|()| ExitCode::SUCCESS)
         }
-        Command::Index => RuleSet::load(&[], true).map_err(|error| error.to_string()).map(|set| {
-            print(&index::page(&set));
-            ExitCode::SUCCESS
-        }),
+        Command::Index { paths } => index(paths),
     })
+}
+
+fn index(paths: &[PathBuf]) -> Result<ExitCode, String> {
+    let set = RuleSet::load(paths, paths.is_empty()).map_err(|error| error.to_string())?;
+    // What cannot be read would be missing without a word.
+    match set.problems.iter().find(|problem| problem.kind == ProblemKind::Error) {
+        Some(problem) => Err(problem_line(problem)),
+        None => {
+            print(&index::page(&set));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
 }
 
 fn export(form: formats::Form, output: Option<&Path>) -> Result<(), String> {
