@@ -195,6 +195,17 @@ impl Walker<'_> {
         }
     }
 
+    /// The way ends here, for the function that is being walked.
+    pub(super) fn leave(&mut self, state: &mut State) {
+        if let Some(frame) = self.frames.last_mut() {
+            match &mut frame.exits {
+                Some(exits) => exits.merge(state),
+                None => frame.exits = Some(state.clone()),
+            }
+        }
+        state.left = true;
+    }
+
     /// Whether a method puts its arguments into its object.
     fn puts(&self, callee: NodeId) -> bool {
         let tree = self.tree();
@@ -222,6 +233,11 @@ impl Walker<'_> {
         self.run_body(function, state);
         self.frames.truncate(outer + 1);
         let Some(frame) = self.frames.pop() else { return };
+        // Whoever runs it goes on, from wherever it was left.
+        if let Some(exits) = frame.exits {
+            state.merge(&exits);
+        }
+        state.left = false;
         for sink in frame.summary.sinks {
             self.note_sink(sink);
         }

@@ -457,7 +457,8 @@ impl<'a> Walker<'a> {
                 let before = state.clone();
                 self.child(id, Role::Body, state);
                 let mut in_catch = before;
-                in_catch.join(state);
+                in_catch.merge(state);
+                in_catch.left = false;
                 for catch in tree.children_with(id, Role::Catch) {
                     let mut own = in_catch.clone();
                     self.visit(catch, &mut own);
@@ -487,9 +488,12 @@ impl<'a> Walker<'a> {
                 same(self.child(id, Role::Value, state))
             }
             Kind::Import | Kind::TypeDecl | Kind::StructType | Kind::Global => Default::default(),
-            Kind::Return => {
+            Kind::Return | Kind::Throw => {
                 let taints = self.all(id, state);
-                self.returned(&taints);
+                if node.kind == Kind::Return {
+                    self.returned(&taints);
+                }
+                self.leave(state);
                 same(taints)
             }
             _ => same(self.all(id, state)),

@@ -125,6 +125,8 @@ pub struct State {
     /// Places that a sanitizer made clean where they stand: that they are a part of a source
     /// says nothing any more.
     cleaned: FxHashSet<Place>,
+    /// The way here has left the function: what comes behind does not see it.
+    pub left: bool,
 }
 
 impl State {
@@ -176,8 +178,17 @@ impl State {
         self.places.insert(place, all);
     }
 
-    /// What may be tainted after either of two ways.
+    /// What may be tainted after either of two ways; one that has left leads nowhere.
     pub fn join(&mut self, other: &State) {
+        match (self.left, other.left) {
+            (_, true) => {}
+            (true, false) => *self = other.clone(),
+            (false, false) => self.merge(other),
+        }
+    }
+
+    /// What may be tainted on either of two ways, wherever they lead.
+    pub fn merge(&mut self, other: &State) {
         self.cleaned.retain(|place| other.cleaned.contains(place));
         for (place, taints) in &other.places {
             match self.places.get_mut(place) {

@@ -1,6 +1,6 @@
 //! What the walk finds: flows, and what is known of functions.
 
-use super::state::Taints;
+use super::state::{State, Taints};
 use crate::finding::Step;
 use crate::matching::Match;
 
@@ -37,4 +37,6 @@ pub struct SinkOfParameter {
 pub struct Frame {
     /// What is known of it so far.
     pub summary: Summary,
+    /// What is tainted where it is left before its end.
+    pub exits: Option<State>,
 }
