@@ -63,7 +63,11 @@ enum Command {
         output: Option<PathBuf>,
     },
     /// Serve the Language Server Protocol on standard input and output.
-    Lsp,
+    Lsp {
+        /// What many clients add by habit. There is no other way to be spoken to.
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -79,6 +83,6 @@ fn main() -> ExitCode {
         Command::Init(arguments) => command::init::run(&arguments),
         Command::Completions { shell } => command::shell::completions(shell, Arguments::command()),
         Command::Man { output } => command::shell::man(Arguments::command(), output.as_ref()),
-        Command::Lsp => command::lsp(),
+        Command::Lsp { stdio: _ } => command::lsp(),
     }
 }

@@ -9,7 +9,7 @@ vim.api.nvim_create_user_command('Stockade', function(call)
   require('stockade.command').run(call.fargs)
 end, {
   nargs = '+',
-  desc = 'Stockade: rescan, explain, fix, fix-workspace, status, restart',
+  desc = 'Stockade: rescan, explain, fix, fix-workspace, status, verify, restart',
   complete = function(lead, line)
     return require('stockade.command').complete(lead, line)
   end,

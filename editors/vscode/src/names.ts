@@ -6,6 +6,7 @@ export const OF_SERVER: Readonly<Record<string, string>> = {
   "stockade.explain": "Rule",
   "stockade.fixWorkspace": "Fixes",
   "stockade.showStatus": "Status",
+  "stockade.verify": "Verification",
 };
 
 /** Commands that the extension carries out by itself. */

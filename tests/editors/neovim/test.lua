@@ -99,7 +99,11 @@ wait('two findings again', function() return #vim.diagnostic.get(shop) == 2 end)
 vim.api.nvim_win_set_cursor(0, { 11, 24 })
 equal({ 'explain' }, vim.fn.getcompletion('Stockade exp', 'cmdline'))
 equal({ 'tls-verification-disabled' }, vim.fn.getcompletion('Stockade explain ', 'cmdline'))
-for _, page in ipairs({ { 'explain', 'tls%-verification%-disabled' }, { 'status', 'indings' } }) do
+for _, page in ipairs({
+  { 'explain', 'tls%-verification%-disabled' },
+  { 'status', 'indings' },
+  { 'verify', 'app%.js:6:16' },
+}) do
   vim.cmd('Stockade ' .. page[1])
   wait('the page of ' .. page[1], function() return vim.bo.filetype == 'markdown' end)
   local shown = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')

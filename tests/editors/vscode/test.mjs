@@ -119,6 +119,9 @@ await scenario(
     await until(() => vscode.pageHas("tls-verification-disabled"), "the rule's page");
     await vscode.command("Stockade: Show Status");
     await vscode.see('.tab.active:has-text("Status")');
+    await vscode.command("Stockade: Verify the Workspace");
+    await vscode.see('.tab.active:has-text("Verification")');
+    await until(() => vscode.pageHas("closed.py:3"), "the places of the steps");
 
     await vscode.page.click('.tab:has-text("app.js")');
     await vscode.command("Stockade: Apply All Safe Fixes in This File");

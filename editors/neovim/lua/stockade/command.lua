@@ -10,6 +10,7 @@ local OF_SERVER = {
   ['fix-workspace'] = 'stockade.fixWorkspace',
   rescan = 'stockade.rescan',
   status = 'stockade.showStatus',
+  verify = 'stockade.verify',
 }
 
 local function say(message, level)
