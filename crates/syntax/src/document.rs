@@ -11,6 +11,7 @@ use tree_sitter as ts;
 use crate::languages::Language;
 use crate::lower::{Parsed, lower};
 use crate::parse::parse;
+use crate::reparse::advanced;
 use crate::text::position::{Encoding, Position};
 
 /// A change to a document.
@@ -171,16 +172,6 @@ impl Document {
             settled: self.is_settled(),
             version: self.version,
         }
-    }
-}
-
-/// Where a text that begins at `start` ends.
-fn advanced(start: ts::Point, text: &str) -> ts::Point {
-    match text.rfind('\n') {
-        Some(last) => {
-            ts::Point { row: start.row + text.matches('\n').count(), column: text.len() - last - 1 }
-        }
-        None => ts::Point { row: start.row, column: start.column + text.len() },
     }
 }
 

@@ -121,7 +121,7 @@ await scenario(
     await vscode.see('.tab.active:has-text("Status")');
     await vscode.command("Stockade: Verify the Workspace");
     await vscode.see('.tab.active:has-text("Verification")');
-    await until(() => vscode.pageHas("closed.py:3"), "the places of the steps");
+    await until(() => vscode.pageHas("app.js:6:16"), "the places of the steps");
 
     await vscode.page.click('.tab:has-text("app.js")');
     await vscode.command("Stockade: Apply All Safe Fixes in This File");
