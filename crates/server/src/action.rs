@@ -181,7 +181,9 @@ pub fn resolve(view: &View, wanted: &Wanted) -> Result<lsp::WorkspaceEdit, Refus
         }
         What::All { rule } => {
             let fixes = command::fix_all(&view.ready, rule.as_deref(), rule.is_some());
-            let (edits, _) = fixes.ok_or(Refused::Impossible)?;
+            let is_stale = view.ready.is_stale();
+            let refused = if is_stale { Refused::Stale } else { Refused::Impossible };
+            let (edits, _) = fixes.ok_or(refused)?;
             Ok(in_documents(edits))
         }
         What::Suppress { rule, fingerprint } => {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use stockade_engine::project::Summary;
-use stockade_engine::{Finding, Source};
+use stockade_engine::{Finding, Source, Wanted};
 use stockade_workspace::files::{self, Read};
 use tower_lsp::ls_types as lsp;
 
@@ -131,6 +131,13 @@ pub fn fix_all(
         project.linked.findings_if(&project.profile, &path, source.language, summary)
     };
     let analyzer = project.analyzer();
-    let (text, count) = analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?;
+    let (text, count) = if ready.newest.is_some() {
+        let findings = ready.findings.iter().map(|reported| reported.finding.clone()).collect();
+        let wanted = Wanted { accept: &wanted, unsafe_too: is_unsafe };
+        let stop = || ready.is_stale();
+        analyzer.fix_all_until(&ready.source, findings, &in_project, wanted, &stop)?
+    } else {
+        analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?
+    };
     Some((ready.edits(&edit::between(&ready.source.text, &text)), count))
 }

@@ -179,6 +179,7 @@ fn assemble(
     });
     let mut ready =
         Ready::new(source, kind, job.generation, parts, findings, project, job.abilities);
+    ready.newest = Some(Arc::clone(&job.newest));
     ready.reports = vec![Report::default(); ready.parts.len()];
     ready
 }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use stockade_engine::{Fix, Source, TextEdit};
@@ -62,6 +63,8 @@ pub struct Ready {
     pub kind: Kind,
     /// Which state of the document it is.
     pub generation: u64,
+    /// Which state is the newest; none for a file that is not open.
+    pub newest: Option<Arc<AtomicU64>>,
     /// The parts; one, or the code cells of a notebook.
     pub parts: Vec<Part>,
     /// What was found, in the order of places.
@@ -98,6 +101,7 @@ impl Ready {
             source,
             kind,
             generation,
+            newest: None,
             parts,
             findings,
             problems: Vec::new(),
@@ -146,12 +150,26 @@ impl Ready {
         self.abilities.encoding
     }
 
-    /// The proven fixes of the finding with this number, the best first.
+    /// Whether the text has changed since.
+    pub fn is_stale(&self) -> bool {
+        let newest = self.newest.as_ref().map(|newest| newest.load(Ordering::Acquire));
+        newest.is_some_and(|newest| newest != self.generation)
+    }
+
+    /// The proven fixes of the finding with this number, the best first; none of a text that is not
+    /// the newest any more.
     pub fn fixes(&self, finding: usize) -> &[Fix] {
         let Some(memory) = self.fixes.get(finding) else { return &[] };
-        memory.get_or_init(|| {
-            self.project.analyzer().fixes(&self.source, &self.findings[finding].finding)
-        })
+        if memory.get().is_none() {
+            let finding = &self.findings[finding].finding;
+            let stop = || self.is_stale();
+            let analyzer = self.project.analyzer();
+            let Some(fixes) = analyzer.fixes_until(&self.source, finding, &stop) else {
+                return &[];
+            };
+            return memory.get_or_init(|| fixes);
+        }
+        memory.get().map_or(&[], Vec::as_slice)
     }
 
     /// Edits as the client's, by part.

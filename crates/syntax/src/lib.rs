@@ -8,6 +8,7 @@ pub mod document;
 pub mod languages;
 pub mod lower;
 pub mod parse;
+pub mod reparse;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -31,32 +31,37 @@ const STRUCTURAL: Flags = Flags::COMPUTED
     .union(Flags::WHOLE)
     .union(Flags::WILDCARD);
 
-/// A concrete tree and the lowered tree made from it; kept together because the ids of concrete
-/// nodes say what the next edit left alone.
+/// A concrete tree and the lowered tree made from it.
 #[derive(Clone)]
 pub struct Parsed {
     /// The concrete tree.
     pub concrete: ts::Tree,
     /// The lowered tree.
     pub tree: Tree,
-    /// Concrete node ids of the constructs that became items, beside the items.
-    ids: Vec<usize>,
+    /// The grammar's kinds of the constructs that became items, beside the items.
+    kinds: Vec<u16>,
 }
 
-/// Lowers a concrete tree. With `old`, items whose concrete node is reused and whose text is the
-/// same are shared instead of lowered again.
+/// Lowers a concrete tree. With `old`, items of the same kind and text are shared instead of lowered
+/// again, as far as there is no syntax error: how one is recovered from depends on more than the text.
+///
+/// Ids of concrete nodes would not tell what the parser has reused: an id is a node's place in its
+/// parent, and the parents of statements are made anew with each parse.
 pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Parsed>) -> Parsed {
-    // Invariant: `old.concrete` is alive while we compare ids, so no id can have been given to a
-    // new node; leaves may be stored inside their parent, so an id counts only with equal text.
-    let known: FxHashMap<usize, &Arc<Item>> = match old {
+    let known: FxHashMap<u64, (u16, &Arc<Item>)> = match old {
         Some(old) if old.tree.language() == language => {
-            old.ids.iter().copied().zip(old.tree.items()).collect()
+            let items = old.kinds.iter().zip(old.tree.items());
+            items
+                .take_while(|(_, item)| !item.has_error)
+                .map(|(kind, item)| (xxh3_64(item.text.as_bytes()), (*kind, item)))
+                .collect()
         }
         _ => FxHashMap::default(),
     };
+    let mut is_whole = !known.is_empty();
     let mut items = Vec::with_capacity(known.len());
     let mut offsets = Vec::with_capacity(known.len());
-    let mut ids = Vec::with_capacity(known.len());
+    let mut kinds = Vec::with_capacity(known.len());
     let mut cursor = concrete.walk();
     let mut more = cursor.goto_first_child();
     while more {
@@ -64,11 +69,12 @@ pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Pa
         let span = node.byte_range();
         let source = text.get(span.clone()).unwrap_or_default();
         if !node.is_extra() || node.is_error() {
-            let reused = known
-                .get(&node.id())
-                .filter(|item| node.child_count() > 0 && *item.text == *source)
-                .map(|item| Arc::clone(item));
-            let item = reused.or_else(|| {
+            is_whole = is_whole && !node.has_error();
+            let reused = is_whole
+                .then(|| known.get(&xxh3_64(source.as_bytes())))
+                .flatten()
+                .filter(|(kind, item)| *kind == node.kind_id() && *item.text == *source);
+            let item = reused.map(|(_, item)| Arc::clone(item)).or_else(|| {
                 let mut lowering = Lowering::new(language, text, span.start);
                 lowering.lower(node, Role::Stmt);
                 lowering.finish(language, source, node.has_error())
@@ -76,14 +82,14 @@ pub fn lower(language: Language, text: &str, concrete: ts::Tree, old: Option<&Pa
             if let Some(item) = item {
                 items.push(item);
                 offsets.push(u32::try_from(span.start).unwrap_or(u32::MAX));
-                ids.push(node.id());
+                kinds.push(node.kind_id());
             }
         }
         more = cursor.goto_next_sibling();
     }
     drop(cursor);
     let tree = Tree::new(language, items, offsets, text.len());
-    Parsed { concrete, tree, ids }
+    Parsed { concrete, tree, kinds }
 }
 
 /// An open node; give it back to [`Lowering::close`].

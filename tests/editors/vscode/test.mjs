@@ -104,7 +104,7 @@ await scenario(
   "the workspace and the commands",
   {
     vsix: withBinary,
-    files: { "closed.py": "import requests\n\nrequests.get('https://a', verify=False)\n" },
+    files: { "closed.py": "import requests\n\nrequests.get('https://a', verify=False, timeout=3)\n" },
   },
   async (vscode, folder) => {
     await vscode.openFile("app.js");

@@ -4,9 +4,13 @@
 //! Must never know: how a rule is matched.
 
 mod analyzer;
+mod fix_all;
 mod fixes;
 mod linking;
+mod look;
 mod open;
 mod run;
+mod trial;
 
 pub use analyzer::{Analysis, Analyzer, Limits, Notice};
+pub use fix_all::Wanted;

@@ -4,14 +4,14 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use stockade_rules::Pattern;
 use stockade_rules::rule::Options;
+use stockade_rules::{Pattern, Rule};
 use stockade_syntax::lower::Parsed;
 use stockade_syntax::{Language, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::analyzer::{Analysis, Analyzer, Attributed, Notice, reads};
-use super::run::{Around, Part};
+use super::run::{Around, Found, Part, matches_of};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::finding::Finding;
@@ -122,6 +122,17 @@ impl<'a> Open<'a> {
         let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
         let (source, prepared) = (self.source, &self.prepared);
         Some(self.analyzer.summary(rules, source, prepared, Some(&allows), false, notices))
+    }
+
+    /// What matching needs.
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// The matches of one rule.
+    pub fn matches(&self, rule: &Rule, budget: &Budget) -> Result<Vec<Found>, String> {
+        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        matches_of(rule, self.source, &self.prepared, Part::All, budget, Some(&allows))
     }
 
     /// Those of the rules that can apply where this was seen.

@@ -1,0 +1,255 @@
+//! All fixes of a text in one call.
+//!
+//! In: a text, which findings' fixes are wanted. Out: the text with them. Each round applies fixes
+//! that do not touch each other and proves them together: one parse, and one run of each rule
+//! concerned. Only where that fails are they proven one by one.
+//! Must never know: how edits are made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use stockade_rules::Rule;
+use stockade_rules::rule::Safety;
+use stockade_syntax::Span;
+
+use super::analyzer::Analyzer;
+use super::fixes::{Trial, candidates};
+use super::look::Look;
+use super::trial::apply;
+use crate::finding::{Finding, Fix, TextEdit};
+use crate::matching::Match;
+use crate::project::Summary;
+use crate::source::{Source, Stop};
+
+/// Fixes after which no further round begins.
+const MOST: usize = 10_000;
+
+/// The findings about the project of a file that says this of itself.
+pub type OfProject<'a> = &'a dyn Fn(&Source, Option<&Summary>) -> Vec<Finding>;
+
+/// What is wanted of [`Analyzer::fix_all_until`].
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Which findings are fixed.
+    pub accept: &'a dyn Fn(&Finding) -> bool,
+    /// Also by fixes that need review.
+    pub unsafe_too: bool,
+}
+
+impl Analyzer {
+    /// Applies fixes until none is left, in one call; `accept` says which findings' fixes are
+    /// wanted (`unsafe_too`: those that need review as well). Returns the new text, if it changed,
+    /// and the number of fixes applied. A second call changes nothing.
+    pub fn fix_all(
+        &self,
+        source: &Source,
+        accept: &dyn Fn(&Finding) -> bool,
+        unsafe_too: bool,
+    ) -> Option<(String, usize)> {
+        self.fix_all_in(source, &|source, said| self.by_itself(source, said), accept, unsafe_too)
+    }
+
+    /// The same in a project: `project` gives the findings about it if the file said this.
+    pub fn fix_all_in(
+        &self,
+        source: &Source,
+        project: OfProject<'_>,
+        accept: &dyn Fn(&Finding) -> bool,
+        unsafe_too: bool,
+    ) -> Option<(String, usize)> {
+        let findings = self.findings_in(source, project, &|| false)?;
+        let wanted = Wanted { accept, unsafe_too };
+        self.rounds(source, findings, project, wanted, &|| false)
+    }
+
+    /// The same for a text whose findings are known; `None` also when `stop` said so.
+    pub fn fix_all_until(
+        &self,
+        source: &Source,
+        findings: Vec<Finding>,
+        project: OfProject<'_>,
+        wanted: Wanted<'_>,
+        stop: Stop<'_>,
+    ) -> Option<(String, usize)> {
+        self.rounds(source, findings, project, wanted, stop)
+    }
+
+    fn by_itself(&self, source: &Source, said: Option<&Summary>) -> Vec<Finding> {
+        said.map(|summary| self.alone(&source.path, summary)).unwrap_or_default()
+    }
+
+    fn findings_in(
+        &self,
+        source: &Source,
+        project: OfProject<'_>,
+        stop: Stop<'_>,
+    ) -> Option<Vec<Finding>> {
+        let (mut analysis, summary) = self.examine(source, stop)?;
+        self.admit(source, project(source, summary.as_ref()), &mut analysis.findings);
+        Some(analysis.findings)
+    }
+
+    fn rounds(
+        &self,
+        source: &Source,
+        mut findings: Vec<Finding>,
+        project: OfProject<'_>,
+        wanted: Wanted<'_>,
+        stop: Stop<'_>,
+    ) -> Option<(String, usize)> {
+        let mut current = source.clone();
+        let mut applied = 0;
+        // A fix takes a finding away, so the number of rounds is bounded by the number of findings.
+        while applied <= MOST {
+            findings.retain(|finding| !finding.rule.fixes.is_empty() && (wanted.accept)(finding));
+            let Some((after, count)) = self.round(&current, &findings, wanted, stop)? else {
+                break;
+            };
+            applied += count;
+            current = after;
+            findings = self.findings_in(&current, project, stop)?;
+        }
+        (applied > 0).then(|| (current.text.to_string(), applied))
+    }
+
+    /// One round: the text after it, and how many fixes it has more. Outer `None`: stopped; inner:
+    /// there is nothing to fix.
+    fn round(
+        &self,
+        source: &Source,
+        findings: &[Finding],
+        wanted: Wanted<'_>,
+        stop: Stop<'_>,
+    ) -> Option<Option<(Source, usize)>> {
+        if findings.is_empty() {
+            return Some(None);
+        }
+        let look = Look::at(self, source, stop)?;
+        let mut groups = by_rule(findings);
+        let mut chosen = Chosen::default();
+        for group in &mut groups {
+            if stop() {
+                return None;
+            }
+            group.matches = look.matches(&group.rule);
+            for finding in &group.findings {
+                let fixes = group.rule.fixes.iter().filter(|fix| wanted.takes(fix.safety));
+                let first =
+                    fixes.flat_map(|fix| candidates(&look, finding, fix, &group.matches)).next();
+                if first.is_some_and(|fix| chosen.take(&fix)) {
+                    group.fixed.push(finding.span);
+                }
+            }
+        }
+        let edits = chosen.into_edits();
+        if edits.is_empty() {
+            return Some(None);
+        }
+        let after = apply(source, &edits, stop)?;
+        let trial = Trial { before: &look, after: Look::at(self, &after, stop)?, edits: &edits };
+        let fixed = || groups.iter().filter(|group| !group.fixed.is_empty());
+        let heals = |group: &Group<'_>| trial.heals(&group.rule, &group.matches, &group.fixed);
+        if after.text != source.text && !trial.breaks() && fixed().all(heals) {
+            let count = fixed().map(|group| group.fixed.len()).sum();
+            drop(trial);
+            return Some(Some((after, count)));
+        }
+        self.one_by_one(&look, &groups, wanted, stop)
+    }
+
+    /// The same where the first fixes of all findings do not hold together.
+    fn one_by_one(
+        &self,
+        look: &Look<'_>,
+        groups: &[Group<'_>],
+        wanted: Wanted<'_>,
+        stop: Stop<'_>,
+    ) -> Option<Option<(Source, usize)>> {
+        let mut chosen = Chosen::default();
+        let mut count = 0;
+        for group in groups {
+            for finding in &group.findings {
+                for template in group.rule.fixes.iter().filter(|fix| wanted.takes(fix.safety)) {
+                    let fix = self.proven(look, finding, template, &group.matches, stop)?;
+                    if let Some(fix) = fix {
+                        count += usize::from(chosen.take(&fix));
+                        break;
+                    }
+                }
+            }
+        }
+        let after = apply(look.source, &chosen.into_edits(), stop)?;
+        Some((count > 0 && after.text != look.source.text).then_some((after, count)))
+    }
+}
+
+impl Wanted<'_> {
+    fn takes(&self, safety: Safety) -> bool {
+        self.unsafe_too || safety == Safety::Safe
+    }
+}
+
+/// The findings of one rule.
+struct Group<'a> {
+    rule: Arc<Rule>,
+    findings: Vec<&'a Finding>,
+    matches: Vec<Match>,
+    /// The places that are fixed in this round.
+    fixed: Vec<Span>,
+}
+
+/// Findings by rule, in the order of the first of each.
+fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for finding in findings {
+        match groups.iter_mut().find(|group| Arc::ptr_eq(&group.rule, &finding.rule)) {
+            Some(group) => group.findings.push(finding),
+            None => groups.push(Group {
+                rule: Arc::clone(&finding.rule),
+                findings: vec![finding],
+                matches: Vec::new(),
+                fixed: Vec::new(),
+            }),
+        }
+    }
+    groups
+}
+
+/// Edits of fixes that do not touch each other, by where they begin and end.
+#[derive(Default)]
+struct Chosen {
+    edits: BTreeMap<(usize, usize), Vec<String>>,
+}
+
+impl Chosen {
+    /// Takes a fix in, unless it touches another. Two fixes may need the same import: one edit
+    /// serves both.
+    fn take(&mut self, fix: &Fix) -> bool {
+        let touches = |edit: &TextEdit| {
+            // Of what is there the last that begins before the edit ends is the nearest.
+            let near = self.edits.range(..=(edit.span.end, usize::MAX)).next_back();
+            near.is_some_and(|((start, end), texts)| {
+                let at_same_place = (*start, *end) == (edit.span.start, edit.span.end);
+                *end >= edit.span.start && !(at_same_place && texts.contains(&edit.text))
+            })
+        };
+        if fix.edits.iter().any(touches) {
+            return false;
+        }
+        for edit in &fix.edits {
+            let texts = self.edits.entry((edit.span.start, edit.span.end)).or_default();
+            if !texts.contains(&edit.text) {
+                texts.push(edit.text.clone());
+            }
+        }
+        true
+    }
+
+    fn into_edits(self) -> Vec<TextEdit> {
+        let edit = |span: Span| move |text| TextEdit { span, text };
+        let edits = self.edits.into_iter();
+        edits
+            .flat_map(|((start, end), texts)| texts.into_iter().map(edit(Span::new(start, end))))
+            .collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! A text made ready for single rules to look at: an open document by what is remembered of it, any
+//! other anew.
+//!
+//! In: a source. Out: where a rule finds something. Must never know: what is done with it.
+
+use stockade_rules::Rule;
+
+use super::analyzer::Analyzer;
+use super::open::Open;
+use super::run::{Part, matches_of};
+use crate::matching::{Budget, Match};
+use crate::source::{Prepared, Source, Stop, prepare};
+
+/// A text that rules can look at.
+pub struct Look<'a> {
+    analyzer: &'a Analyzer,
+    /// The text.
+    pub source: &'a Source,
+    how: How<'a>,
+}
+
+enum How<'a> {
+    Open(Box<Open<'a>>),
+    Whole(Box<Prepared>),
+}
+
+impl<'a> Look<'a> {
+    /// Makes a text ready. `None`: stopped.
+    pub fn at(analyzer: &'a Analyzer, source: &'a Source, stop: Stop<'_>) -> Option<Look<'a>> {
+        let how = match (&source.parsed, source.language) {
+            (Some(parsed), Some(language)) => {
+                How::Open(Box::new(Open::new(analyzer, source, parsed, language)))
+            }
+            _ => How::Whole(Box::new(prepare(source, true, stop)?)),
+        };
+        Some(Look { analyzer, source, how })
+    }
+
+    /// What matching needs.
+    pub fn prepared(&self) -> &Prepared {
+        match &self.how {
+            How::Open(open) => open.prepared(),
+            How::Whole(prepared) => prepared,
+        }
+    }
+
+    /// Where a rule finds something; nothing if it cannot be run.
+    pub fn matches(&self, rule: &Rule) -> Vec<Match> {
+        let budget = Budget::new(self.analyzer.limits.rule_steps);
+        let found = match &self.how {
+            How::Open(open) => open.matches(rule, &budget),
+            How::Whole(prepared) => {
+                matches_of(rule, self.source, prepared, Part::All, &budget, None)
+            }
+        };
+        found.unwrap_or_default().into_iter().map(|found| found.matched).collect()
+    }
+}
