@@ -9,7 +9,8 @@
 //!
 //! Without a command the `stockade` binary beside this one is driven. `--edits N` keys are typed
 //! (300), `--rate N` a second (30), `--memory N` edits are sent for the comparison of memory (0),
-//! `--folder DIR` is opened as the workspace (servers that want a configuration find it there).
+//! `--folder DIR` is opened as the workspace (servers that want a configuration find it there),
+//! `--json true` prints an object a line instead of a line to read.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for the terminal")]
 
@@ -29,6 +30,7 @@ struct Options {
     rate: u32,
     memory: usize,
     folder: Option<PathBuf>,
+    json: bool,
     command: Vec<String>,
 }
 
@@ -40,6 +42,7 @@ fn options() -> Options {
         rate: 30,
         memory: 0,
         folder: None,
+        json: false,
         command: Vec::new(),
     };
     let mut words = std::env::args().skip(1);
@@ -56,6 +59,7 @@ fn options() -> Options {
             "--rate" => out.rate = value.parse().unwrap_or(out.rate),
             "--memory" => out.memory = value.parse().unwrap_or(out.memory),
             "--folder" => out.folder = Some(PathBuf::from(value)),
+            "--json" => out.json = value == "true",
             _ => println!("unknown option {word}"),
         }
     }
@@ -178,17 +182,35 @@ fn measure(options: &Options, lines: usize) {
         first.map_or(0, |first| first["params"]["diagnostics"].as_array().map_or(0, Vec::len));
     let (mut keys, mut actions) = (Vec::new(), Vec::new());
     type_keys(options, &mut client, &uri, &text, &mut keys, &mut actions);
-    println!(
-        "{lines:>6} lines: initialize {:>6.1} ms  open {opened:>7.1} ms  edit p50 {:>6.1} p99 {:>6.1} ms  \
-         fix-all action p50 {:>6.1} p99 {:>6.1} ms  memory {:>6.1} MB  findings {findings}  lost {}",
-        milliseconds(client.initialized_in),
-        at(&mut keys, 0.5),
-        at(&mut keys, 0.99),
-        at(&mut actions, 0.5),
-        at(&mut actions, 0.99),
-        memory(client.process()),
-        options.edits.saturating_sub(keys.len()),
-    );
+    let measured = json!({
+        "lines": lines,
+        "initialize": milliseconds(client.initialized_in),
+        "open": opened,
+        "edit_p50": at(&mut keys, 0.5),
+        "edit_p99": at(&mut keys, 0.99),
+        "on_save_p50": at(&mut actions, 0.5),
+        "on_save_p99": at(&mut actions, 0.99),
+        "memory": memory(client.process()),
+        "findings": findings,
+        "lost": options.edits.saturating_sub(keys.len()),
+    });
+    if options.json {
+        println!("{measured}");
+    } else {
+        let of = |name: &str| measured[name].as_f64().unwrap_or(f64::NAN);
+        println!(
+            "{lines:>6} lines: initialize {:>6.1} ms  open {:>7.1} ms  edit p50 {:>6.1} p99 {:>6.1} ms  \
+             fix-all on save p50 {:>6.1} p99 {:>6.1} ms  memory {:>6.1} MB  findings {findings}  lost {}",
+            of("initialize"),
+            of("open"),
+            of("edit_p50"),
+            of("edit_p99"),
+            of("on_save_p50"),
+            of("on_save_p99"),
+            of("memory"),
+            measured["lost"],
+        );
+    }
     if options.memory > 0 {
         compare_memory(options, client, &uri, &text);
     }
@@ -241,7 +263,13 @@ fn type_keys(
                     "context": { "diagnostics": [], "only": ["source.fixAll"] },
                 }),
             );
-            client.answer(id);
+            let answer = client.answer(id);
+            // Where the edit is computed late the save waits for it, too.
+            if let Some(action) = answer["result"].get(0).filter(|action| action["edit"].is_null())
+            {
+                let id = client.ask("codeAction/resolve", action.clone());
+                client.answer(id);
+            }
             actions.push(milliseconds(asked.elapsed()));
         }
         std::thread::sleep(step.saturating_sub(begun.elapsed()));
@@ -281,12 +309,14 @@ fn compare_memory(options: &Options, mut client: Client, uri: &str, text: &str) 
 
 fn main() {
     let options = options();
-    println!(
-        "{} ({}), {} keys a second",
-        options.command.join(" "),
-        options.language,
-        options.rate
-    );
+    if !options.json {
+        println!(
+            "{} ({}), {} keys a second",
+            options.command.join(" "),
+            options.language,
+            options.rate
+        );
+    }
     for lines in &options.lines {
         measure(&options, *lines);
     }
