@@ -39,6 +39,8 @@ pub struct Job {
     pub text: Text,
     /// What has changed since.
     pub edits: Vec<Edit>,
+    /// Whether the trees are to be made anew from the text.
+    pub settles: bool,
     /// The client's version after the edits.
     pub version: i32,
     /// Which state of the document this will be.
@@ -82,7 +84,7 @@ pub fn run(mut job: Job) -> Done {
     let text = std::mem::replace(&mut job.text, Text::New(String::new(), None));
     let edits = std::mem::take(&mut job.edits);
     let encoding = job.abilities.encoding;
-    let document = match text {
+    let mut document = match text {
         Text::New(text, language) => {
             let mut document = Document::new(&text, language, job.version);
             if !edits.is_empty() {
@@ -97,6 +99,9 @@ pub fn run(mut job: Job) -> Done {
             document
         }
     };
+    if job.settles {
+        document.settle();
+    }
     // Rules are guarded one by one in the engine; this is for the rest of it.
     let result = catch_unwind(AssertUnwindSafe(|| analyse(&job, &document)));
     let (ready, notices, concerned) = match result {
@@ -139,6 +144,7 @@ fn analyse(job: &Job, document: &Document) -> Option<(Ready, Vec<Notice>, Vec<Pa
     let path = job.file.as_deref().unwrap_or(Path::new("untitled"));
     let findings = project.profile.judge(path, &source, analysis.findings);
     let mut ready = assemble(job, source, kind, findings, project);
+    ready.settled = document.is_settled();
     match kind {
         Kind::Rules => ready.problems = ready.project.rule_problems(path, &ready.source.text),
         Kind::Configuration => {

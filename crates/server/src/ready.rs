@@ -65,6 +65,9 @@ pub struct Ready {
     pub generation: u64,
     /// Which state is the newest; none for a file that is not open.
     pub newest: Option<Arc<AtomicU64>>,
+    /// Whether the results would be the same if the document were opened now; see
+    /// [`stockade_syntax::document::Document::settle`].
+    pub settled: bool,
     /// The parts; one, or the code cells of a notebook.
     pub parts: Vec<Part>,
     /// What was found, in the order of places.
@@ -102,6 +105,7 @@ impl Ready {
             kind,
             generation,
             newest: None,
+            settled: true,
             parts,
             findings,
             problems: Vec::new(),

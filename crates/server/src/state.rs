@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::request;
 
 use crate::capabilities::Abilities;
 use crate::documents::Documents;
@@ -81,6 +82,7 @@ impl State {
             identity,
             text: work.text,
             edits: work.edits,
+            settles: work.settles,
             version: work.version,
             generation: work.generation,
             newest: work.newest,
@@ -104,6 +106,13 @@ impl State {
         for (ready, part, ask) in self.documents.answerable(uri) {
             let configurations = Arc::clone(&self.configurations);
             self.pools.now(move || ask.run(&View { ready, part, configurations }));
+        }
+    }
+
+    /// Lets the client ask again for what it has pulled.
+    pub fn refresh(&self) {
+        if self.abilities.pulls && self.abilities.refreshes {
+            self.outbox.request::<request::WorkspaceDiagnosticRefresh>((), |_| {});
         }
     }
 

@@ -125,7 +125,7 @@ pub fn reload(state: &mut State) {
         state.start_work(&uri);
     }
     scan(state, Scope::Everything);
-    refresh(state);
+    state.refresh();
 }
 
 /// Lets rules and configurations be read anew in a moment.
@@ -260,7 +260,7 @@ pub fn scanned(state: &mut State, mut batch: Batch) {
     let (open, _) = state.documents.concern(&std::mem::take(&mut batch.concerned));
     open.iter().for_each(|uri| state.start_work(uri));
     if !open.is_empty() {
-        refresh(state);
+        state.refresh();
     }
     let Some(running) = state.scanning.running.as_ref().filter(|own| own.run == batch.run) else {
         return;
@@ -284,7 +284,7 @@ pub fn scanned(state: &mut State, mut batch: Batch) {
     if is_last {
         answer_waiting(state);
         if !changed.is_empty() {
-            refresh(state);
+            state.refresh();
         }
         flush(state);
     }
@@ -302,13 +302,6 @@ fn push_closed(state: &State, changed: &[PathBuf]) {
         let Some(uri) = uri::of_path(path) else { continue };
         let items = state.scanning.report(path).map(|report| report.items.clone());
         state.outbox.publish(uri, items.unwrap_or_default(), None);
-    }
-}
-
-/// Lets the client ask again for what it has pulled.
-pub fn refresh(state: &State) {
-    if state.abilities.pulls && state.abilities.refreshes {
-        state.outbox.request::<request::WorkspaceDiagnosticRefresh>((), |_| {});
     }
 }
 

@@ -13,7 +13,7 @@ use crate::text::span::Span;
 /// and ascend; their places are those of `before`, the text that `old` was made from.
 ///
 /// With a syntax error in either text the result may differ from that of parsing `after` anew: see
-/// [`crate::document::Snapshot::parsed`].
+/// [`crate::document::Snapshot::settled`].
 pub fn reparse(
     old: &Parsed,
     before: &str,

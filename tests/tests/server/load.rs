@@ -111,6 +111,34 @@ fn a_burst_of_saves_is_answered_by_the_last_text() {
     assert!(others.len() < 40, "{}", others.len());
 }
 
+#[test]
+fn fixes_of_a_large_file_are_those_of_the_newest_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Setup::default().capabilities(super::lazy()).folder(folder.path()).start();
+    let uri = uri(&folder.path().join("large.js"));
+    let filler = |number: usize| format!("function f{number}(a) {{\n  return a + {number};\n}}\n");
+    let mut text: String = (0..300).map(filler).collect();
+    for number in 0..20 {
+        text.push_str(&INSECURE.replace("agent", &format!("agent{number}")));
+        text.push_str(&filler(1_000 + number));
+    }
+    client.open(&uri, "javascript", &text);
+    for version in 1..=10 {
+        client.change(&uri, version, (0, 0), (0, 0), "// a line more\n");
+        text.insert_str(0, "// a line more\n");
+        let params = json!({
+            "textDocument": { "uri": uri },
+            "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 0 } },
+            "context": { "diagnostics": [], "only": ["source.fixAll"] },
+        });
+        let actions = client.request("textDocument/codeAction", params);
+        let fixed = client.request("codeAction/resolve", actions[0].clone());
+        let change = &fixed["edit"]["documentChanges"][0];
+        assert_eq!(change["textDocument"]["version"], version);
+        assert_eq!(super::applied(&text, &change["edits"]), text.replace(": false", ": true"));
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use super::*;
@@ -150,6 +178,40 @@ mod linux {
             assert!(settled.elapsed() < Duration::from_secs(60), "it goes on working");
             before = now;
         }
+    }
+
+    /// Resident memory in kB.
+    fn memory(process: u32) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
+    /// Opens a file, edits it so often, each time in another way, and gives the memory then.
+    fn memory_after(edits: i64) -> u64 {
+        let mut client = Client::start(json!({}));
+        let uri = "file:///project/a.js";
+        let function =
+            |number: usize| format!("function f{number}(a) {{\n  return g(a, {number});\n}}\n");
+        let text: String = (0..2_000).map(function).collect();
+        client.open(uri, "javascript", &text);
+        client.diagnostics(uri, 0);
+        for edit in 1..=edits {
+            let line = (edit as u32 * 37 % 2_000) * 3 + 1;
+            let new = format!("{edit} + ");
+            client.change(uri, 2 * edit, (line, 11), (line, 11), &new);
+            client.diagnostics(uri, 2 * edit);
+            client.change(uri, 2 * edit + 1, (line, 11), (line, 11 + new.len() as u32), "");
+        }
+        client.open("file:///project/b.js", "javascript", "g();");
+        client.diagnostics("file:///project/b.js", 0);
+        memory(client.process())
+    }
+
+    #[test]
+    fn memory_does_not_grow_with_edits() {
+        let (some, many) = (memory_after(600), memory_after(3_000));
+        assert!(many < some + some / 10, "{some} kB after 600 edits, {many} kB after 3 000");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub struct Trial<'a> {
 impl Trial<'_> {
     /// Whether there is a syntax error that was not there before.
     pub fn breaks(&self) -> bool {
-        self.after.prepared().has_error && !self.before.prepared().has_error
+        self.after.has_error() && !self.before.has_error()
     }
 
     /// Whether findings of a rule are gone, and no others have come in their place. `matches` are

@@ -44,6 +44,14 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Whether the text has a syntax error.
+    pub fn has_error(&self) -> bool {
+        match (&self.how, &self.source.parsed) {
+            (How::Open(_), Some(parsed)) => parsed.concrete.root_node().has_error(),
+            _ => self.prepared().has_error,
+        }
+    }
+
     /// Where a rule finds something; nothing if it cannot be run.
     pub fn matches(&self, rule: &Rule) -> Vec<Match> {
         let budget = Budget::new(self.analyzer.limits.rule_steps);

@@ -9,8 +9,8 @@ use stockade_syntax::reparse::reparse;
 use crate::finding::{TextEdit, apply_edits};
 use crate::source::{Source, Stop};
 
-/// Applies edits, which ascend and do not overlap. The text after has trees if that before had, and
-/// no syntax error is new. `None`: stopped.
+/// Applies edits, which ascend and do not overlap. The text after has trees if that before had.
+/// `None`: stopped.
 pub fn apply(source: &Source, edits: &[TextEdit], stop: Stop<'_>) -> Option<Source> {
     let text = apply_edits(&source.text, edits);
     let mut after = Source { text: text.into(), parsed: None, ..source.clone() };
@@ -18,10 +18,7 @@ pub fn apply(source: &Source, edits: &[TextEdit], stop: Stop<'_>) -> Option<Sour
         let replaced: Vec<(Span, &str)> =
             edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
         let again = reparse(parsed, &source.text, &replaced, &after.text, &mut || stop()).ok()?;
-        // With an error the text is parsed anew: see `Snapshot::parsed`.
-        if !again.concrete.root_node().has_error() {
-            after.parsed = Some(again.into());
-        }
+        after.parsed = Some(again.into());
     }
     Some(after)
 }
