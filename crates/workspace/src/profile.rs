@@ -54,7 +54,10 @@ impl Profile {
     pub fn new(root: PathBuf, config: Config, rules: Arc<RuleSet>, selection: &Selection) -> Self {
         let wanted = |rule: &&Arc<Rule>| {
             let called = |list: &[String]| list.iter().any(|name| is_called(rule, name));
-            (selection.only.is_empty() || called(&selection.only))
+            // Where rules are left out, their suppressions are idle for the time being.
+            let is_judge = is_called(rule, "suppression") && !selection.skip.is_empty();
+            !is_judge
+                && (selection.only.is_empty() || called(&selection.only))
                 && !called(&selection.skip)
                 && config.may_run(rule)
         };

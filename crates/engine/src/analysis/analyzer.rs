@@ -126,7 +126,7 @@ impl Analyzer {
             }
             _ => self.analyze_whole(source, analysis, stop)?,
         };
-        Some((finished(analysis, source), summary))
+        Some((finished(analysis, source, &self.rules), summary))
     }
 
     /// Runs the rules on a file that is not open: parsed only if a rule may find something.
@@ -236,8 +236,9 @@ pub(super) struct Attributed {
 }
 
 /// Takes out what is suppressed or said twice, and puts the rest in order.
-fn finished(mut analysis: Analysis, source: &Source) -> Analysis {
-    analysis.findings = Suppressions::of(source).keep(analysis.findings);
+fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
+    let is_whole = analysis.notices.is_empty();
+    analysis.findings = Suppressions::of(source).judge(analysis.findings, rules, is_whole);
     in_order(&mut analysis.findings);
     analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
     analysis
