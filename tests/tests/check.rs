@@ -231,3 +231,35 @@ fn the_number_of_threads_does_not_show() {
         assert_eq!(text(&with("1")), text(&with("4")));
     }
 }
+
+#[test]
+fn a_suppression_that_silences_nothing_is_found_and_taken_out() {
+    let code = "// stockade-ignore tls-verification-disabled: the proxy does it\nf();\n";
+    assert_eq!(ids("a.js", code), ["unused-suppression"]);
+    assert_eq!(fixed("a.js", code), "f();\n");
+    let trailing = "f()  # stockade-ignore weak-hash, weak-cipher: checksums\n";
+    assert_eq!(ids("a.py", trailing), ["unused-suppression"]);
+    assert_eq!(fixed("a.py", trailing), "f()\n");
+}
+
+#[test]
+fn suppressions_that_may_have_a_use_are_left_alone() {
+    let hole = "new https.Agent({ rejectUnauthorized: false });\n";
+    let both = format!("// stockade-ignore-file tls-verification-disabled: test\n{hole}");
+    assert_eq!(ids("a.js", &both), Vec::<String>::new());
+    for code in [
+        "f(); // nosemgrep: some-rule\n",
+        "f(); // stockade-ignore\n",
+        "f('stockade-ignore weak-hash');\n",
+        "// stockade-ignore unused-suppression, weak-hash: for later\nf();\n",
+    ] {
+        assert_eq!(ids("a.js", code), Vec::<String>::new(), "{code}");
+    }
+    // With only some rules, others cannot find what they would.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.js");
+    fs::write(&file, &both).unwrap();
+    let file = file.display().to_string();
+    assert!(run(&["check", "--skip", "tls-verification-disabled", &file]).status.success());
+    assert!(run(&["check", "--only", "weak-hash", &file]).status.success());
+}

@@ -108,14 +108,9 @@ impl Suppressions {
         }
     }
 
-    /// The findings that no comment silences.
-    pub fn keep(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        self.silence(findings, &mut vec![false; self.all.len()])
-    }
-
-    /// The same for all findings of the rules that were run on the file, where those about
-    /// suppressions are told apart. `is_whole`: no rule was given up.
-    pub fn judge(
+    /// The findings that no comment silences; those about suppressions only where these are idle.
+    /// `rules` are those that were run; `is_whole` says that none of them was given up.
+    pub fn keep(
         &self,
         findings: Vec<Finding>,
         rules: &[Arc<Rule>],

@@ -197,3 +197,21 @@ fn a_document_that_is_not_ours_has_no_diagnostics_and_no_harm_comes_of_it() {
         client.wait_for(Duration::from_secs(20), |m| m["method"] == "window/logMessage").is_some()
     );
 }
+
+#[test]
+fn a_suppression_that_silences_nothing_is_greyed_out_and_can_be_taken_out() {
+    let mut client = Client::start(json!({}));
+    let text = format!("// stockade-ignore-file {RULE}: internal\n{INSECURE}");
+    client.open(URI, "javascript", &text);
+    assert_eq!(client.diagnostics(URI, 0), Vec::<Value>::new());
+    // The hole goes; what was said about it stays.
+    client.change(URI, 1, (2, 22), (2, 27), "true");
+    let found = client.diagnostics(URI, 1);
+    assert_eq!(codes(&found), ["unused-suppression"]);
+    assert_eq!((&found[0]["severity"], &found[0]["tags"]), (&json!(3), &json!([1])));
+    assert_eq!(found[0]["range"]["start"], json!({ "line": 0, "character": 0 }));
+    let actions = client.actions(URI, &found[0]["range"]);
+    let edits = &actions[0]["edit"]["changes"][URI];
+    let fixed = super::applied(&text.replace("false", "true"), edits);
+    assert_eq!(fixed, INSECURE.replace("false", "true"));
+}

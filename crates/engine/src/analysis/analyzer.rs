@@ -238,7 +238,7 @@ pub(super) struct Attributed {
 /// Takes out what is suppressed or said twice, and puts the rest in order.
 fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
     let is_whole = analysis.notices.is_empty();
-    analysis.findings = Suppressions::of(source).judge(analysis.findings, rules, is_whole);
+    analysis.findings = Suppressions::of(source).keep(analysis.findings, rules, is_whole);
     in_order(&mut analysis.findings);
     analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
     analysis

@@ -186,7 +186,7 @@ impl Analyzer {
     /// Adds findings about the project to those of the file itself: comments silence them, and
     /// they stand in their order.
     pub fn admit(&self, source: &Source, findings: Vec<Finding>, into: &mut Vec<Finding>) {
-        let findings = Suppressions::of(source).keep(findings);
+        let findings = Suppressions::of(source).keep(findings, &[], true);
         if findings.is_empty() {
             return;
         }
