@@ -199,7 +199,7 @@ fn a_document_that_is_not_ours_has_no_diagnostics_and_no_harm_comes_of_it() {
 }
 
 #[test]
-fn a_suppression_that_silences_nothing_is_greyed_out_and_can_be_taken_out() {
+fn a_suppression_that_silences_nothing_is_greyed_out() {
     let mut client = Client::start(json!({}));
     let text = format!("// stockade-ignore-file {RULE}: internal\n{INSECURE}");
     client.open(URI, "javascript", &text);
@@ -210,8 +210,4 @@ fn a_suppression_that_silences_nothing_is_greyed_out_and_can_be_taken_out() {
     assert_eq!(codes(&found), ["unused-suppression"]);
     assert_eq!((&found[0]["severity"], &found[0]["tags"]), (&json!(3), &json!([1])));
     assert_eq!(found[0]["range"]["start"], json!({ "line": 0, "character": 0 }));
-    let actions = client.actions(URI, &found[0]["range"]);
-    let edits = &actions[0]["edit"]["changes"][URI];
-    let fixed = super::applied(&text.replace("false", "true"), edits);
-    assert_eq!(fixed, INSECURE.replace("false", "true"));
 }
