@@ -36,7 +36,8 @@ impl Slices {
     pub fn of(tree: &Tree, facts: &Facts, facts_keys: &[u64], said: &dyn Fn(u32) -> u64) -> Slices {
         let links = || facts.items().iter().map(|item| item.links()).enumerate();
         let mut givers: FxHashMap<u64, Items> = FxHashMap::default();
-        let mut givers_of_others: FxHashMap<(u64, u64), Items> = FxHashMap::default();
+        // By name: the member that is given (0: the name as a whole), and by which item.
+        let mut givers_of_others: FxHashMap<u64, Vec<(u64, u32)>> = FxHashMap::default();
         let mut methods: FxHashMap<u64, Items> = FxHashMap::default();
         let mut imports = Vec::new();
         for (item, links) in links() {
@@ -44,8 +45,9 @@ impl Slices {
             for name in links.gives.iter().filter(|name| facts.declares(**name)) {
                 givers.entry(*name).or_default().push(item);
             }
-            for other in links.gives_of_others.iter().filter(|(name, _)| !facts.declares(*name)) {
-                givers_of_others.entry(*other).or_default().push(item);
+            let others = links.gives_of_others.iter();
+            for (name, member) in others.filter(|(name, _)| !facts.declares(*name)) {
+                givers_of_others.entry(*name).or_default().push((*member, item));
             }
             links.methods.iter().for_each(|name| methods.entry(*name).or_default().push(item));
             imports.extend(links.imports.then_some(item));
@@ -56,8 +58,11 @@ impl Slices {
             for name in &links.uses {
                 own.extend(givers.get(name).into_iter().flatten().copied());
             }
-            for other in &links.uses_of_others {
-                own.extend(givers_of_others.get(other).into_iter().flatten().copied());
+            for (name, used) in &links.uses_of_others {
+                let givers = givers_of_others.get(name).into_iter().flatten();
+                let bears =
+                    givers.filter(|(member, _)| member == used || *member == 0 || *used == 0);
+                own.extend(bears.map(|(_, item)| *item));
             }
             for name in &links.own_members {
                 own.extend(methods.get(name).into_iter().flatten().copied());
