@@ -179,6 +179,13 @@ impl Matcher<'_> {
             | (Kind::Assign | Kind::Call, Kind::Import) => {
                 self.import_spelling(pat, id, env, found)
             }
+            // `for (...)` is any loop that says `for`.
+            (Kind::For, Kind::ForEach) if self.code.tree.language().is_ecmascript() => {
+                let any = |role| pat.child(role).is_some_and(Pat::is_ellipsis);
+                let open = any(Role::Init) && any(Role::Cond) && any(Role::Update);
+                let bodies = pat.child(Role::Body).zip(tree.child(id, Role::Body));
+                open && bodies.is_some_and(|(body, own)| self.node(body, own, env, found))
+            }
             // Python's `{...}` is a set as well.
             (Kind::Object, Kind::Set) => {
                 pat.kids.len() == 1 && pat.kids[0].is_ellipsis() && found(env)
@@ -311,6 +318,8 @@ impl Matcher<'_> {
             let whole = !tree.text(id).contains(['.', 'e', 'E']);
             return match (tree.kind(id), &*kind.value) {
                 (Kind::Str | Kind::Template, "string" | "str") | (Kind::Number, "number") => true,
+                // JavaScript has one kind of number.
+                (Kind::Number, "int" | "float") if tree.language().is_ecmascript() => true,
                 (Kind::Number, "int") => whole,
                 (Kind::Number, "float") => !whole,
                 _ => false,

@@ -158,6 +158,7 @@ fn candidates(pat: &Pat) -> (Cow<'static, [Kind]>, Option<u64>) {
             }
             Kind::Member => &[Kind::Member, Kind::Name],
             Kind::Import | Kind::Assign => &[Kind::Assign, Kind::Import],
+            Kind::For => &[Kind::For, Kind::ForEach],
             kind => return (vec![kind].into(), None),
         },
     };

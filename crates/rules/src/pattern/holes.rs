@@ -174,6 +174,14 @@ impl Filler<'_> {
             self.out.push('}');
             return;
         }
+        // `for (...)`: any loop.
+        let before = self.out.trim_end();
+        let in_for = before.strip_suffix('(').is_some_and(|out| out.trim_end().ends_with("for"));
+        if in_for && self.language.is_ecmascript() && after.starts_with(')') {
+            let parts = [ELLIPSIS; 3];
+            self.out.push_str(&parts.join(";"));
+            return;
+        }
         self.push_in_record(ELLIPSIS, "");
         if self.semicolons && self.language.is_ecmascript() && begins && ends && block {
             self.out.push(';');
