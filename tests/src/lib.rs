@@ -1,4 +1,6 @@
-//! End-to-end tests: real processes, real protocol. Must never know: internals.
+//! End-to-end tests: real processes, real protocol; and properties of the engine on many files. Must
+//! never know: internals.
 
 pub mod binary;
+pub mod corpus;
 pub mod lsp;

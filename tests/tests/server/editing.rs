@@ -53,7 +53,7 @@ fn a_client_without_markdown_gets_plain_text() {
 fn rule_ids_in_suppressions_are_completed_and_explained() {
     let mut client = Client::start(json!({}));
     let text = "// stockade-ignore tls-ver: a reason\nf({ rejectUnauthorized: false });\n\
-                // stockade-ignore tls-verification-disabled\ng();\n";
+                // stockade-ignore tls-verification-disabled\nf({ rejectUnauthorized: false });\n";
     client.open(URI, "javascript", text);
     let items = completion(&mut client, URI, 0, 26);
     let item = items.iter().find(|item| item["label"] == RULE).unwrap();
