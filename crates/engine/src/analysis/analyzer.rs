@@ -1,24 +1,21 @@
-//! The analyzer: a fixed set of rules, and the analysis of one file.
+//! The analyzer: a fixed set of rules, and what becomes of one run of one of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Mode, RuleLanguage};
-use stockade_rules::{Formula, Pattern, Rule};
+use stockade_rules::{Formula, Rule};
 use stockade_syntax::Language;
 
-use super::open::Open;
 use super::run::{Found, Gate, Part, matches_of};
 use crate::finding::{Finding, fingerprint};
 use crate::locality::{Sight, sight};
 use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
-use crate::project::Summary;
-use crate::source::{Prepared, Source, Stop, prepare};
+use crate::source::{Prepared, Source};
 use crate::store::Store;
-use crate::suppress::Suppressions;
 
 /// What bounds the analysis of one file.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +61,7 @@ pub struct Analyzer {
     sights: [OnceLock<Vec<Sight>>; Language::ALL.len()],
     pub(super) store: Store,
     /// Files are parsed and patterns tried only where the prefilter sees a reason.
-    filters: bool,
+    pub(super) filters: bool,
 }
 
 impl Analyzer {
@@ -101,87 +98,6 @@ impl Analyzer {
         let reads = |at: &usize| self.rules[*at].applies_to(language);
         let open = |at: &usize| self.prefilter.needs_nothing(*at, language);
         (0..self.rules.len()).filter(reads).filter(open).map(|at| &self.rules[at]).collect()
-    }
-
-    /// Analyses one file as a project of its own. `None` when `stop` said so.
-    pub fn analyze(&self, source: &Source, stop: Stop<'_>) -> Option<Analysis> {
-        let (mut analysis, summary) = self.examine(source, stop)?;
-        if let Some(summary) = summary {
-            let found = self.alone(&source.path, &summary);
-            self.admit(source, found, &mut analysis.findings);
-        }
-        Some(analysis)
-    }
-
-    /// Analyses one file, without what can only be said of its project; for that there is the
-    /// file's summary, if the file takes part.
-    pub fn examine(&self, source: &Source, stop: Stop<'_>) -> Option<(Analysis, Option<Summary>)> {
-        let mut analysis = Analysis::default();
-        if source.text.len() > self.limits.file_bytes {
-            analysis.notices.push(Notice {
-                rule: None,
-                message: format!(
-                    "{}: {} bytes are more than the limit of {}; the file is not analysed",
-                    source.path,
-                    source.text.len(),
-                    self.limits.file_bytes
-                ),
-            });
-            return Some((analysis, None));
-        }
-        let (analysis, summary) = match (&source.parsed, source.language) {
-            (Some(parsed), Some(language)) => {
-                Open::new(self, source, parsed, language).analyze(analysis, stop)?
-            }
-            _ => self.analyze_whole(source, analysis, stop)?,
-        };
-        Some((finished(analysis, source, &self.rules), summary))
-    }
-
-    /// Runs the rules on a file that is not open: parsed only if a rule may find something.
-    fn analyze_whole(
-        &self,
-        source: &Source,
-        mut analysis: Analysis,
-        stop: Stop<'_>,
-    ) -> Option<(Analysis, Option<Summary>)> {
-        let seen = self.prefilter.scan(source.language, &source.text);
-        let rules: Vec<usize> = (0..self.rules.len())
-            .filter(|&at| {
-                let rule = &self.rules[at];
-                reads(rule, source)
-                    // Which files a project's rule is about is a part of the rule.
-                    && (!self.filters && !matches!(rule.mode, Mode::Absence(_))
-                        || self.prefilter.is_met(at, source.language, &seen, Some(&source.text)))
-                    && rule.paths.accepts(&source.path)
-            })
-            .collect();
-        if rules.is_empty() {
-            return Some((analysis, None));
-        }
-        let (of_project, rules): (Vec<usize>, Vec<usize>) =
-            rules.into_iter().partition(|&at| matches!(self.rules[at].mode, Mode::Absence(_)));
-        let needs_tree =
-            !of_project.is_empty() || rules.iter().any(|&at| !is_text_rule(&self.rules[at]));
-        let prepared = prepare(source, needs_tree, stop)?;
-        analysis.parsed = prepared.tree.is_some();
-        let allows = |pattern: &Pattern| {
-            !self.filters || self.prefilter.allows(pattern, source.language, &seen, None)
-        };
-        for at in rules {
-            if stop() {
-                return None;
-            }
-            let rule = &self.rules[at];
-            let found =
-                self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
-            analysis.findings.extend(found.into_iter().map(|f| f.finding));
-        }
-        let of_project =
-            if of_project.is_empty() { of_project } else { self.project_rules(source) };
-        let notices = &mut analysis.notices;
-        let summary = self.summary(&of_project, source, &prepared, Some(&allows), false, notices);
-        Some((analysis, summary))
     }
 
     /// What each rule has to see of a file of this language.
@@ -247,15 +163,6 @@ pub(super) struct Attributed {
     pub(super) finding: Finding,
 }
 
-/// Takes out what is suppressed or said twice, and puts the rest in order.
-fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
-    let is_whole = analysis.notices.is_empty();
-    analysis.findings = Suppressions::of(source).keep(analysis.findings, rules, is_whole);
-    in_order(&mut analysis.findings);
-    analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
-    analysis
-}
-
 /// Puts findings in order, each once.
 pub(super) fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
@@ -277,7 +184,7 @@ pub(super) fn reads(rule: &Rule, source: &Source) -> bool {
 }
 
 /// Whether a rule reads text alone, so that it can read any file.
-fn is_text_rule(rule: &Rule) -> bool {
+pub(super) fn is_text_rule(rule: &Rule) -> bool {
     fn text_only(formula: &Formula) -> bool {
         match formula {
             Formula::Regex(_) | Formula::Secret(_) => true,

@@ -4,6 +4,7 @@
 //! Must never know: how a rule is matched.
 
 mod analyzer;
+mod examine;
 mod fix_all;
 mod fixes;
 mod linking;

@@ -14,8 +14,14 @@ use super::links::links;
 /// An odd number with bits all over, to mix hashes with.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Collects the facts of an item. Nothing but the item's own nodes is looked at.
-pub fn collect(tree: &Tree, item: u32) -> ItemFacts {
+impl ItemFacts {
+    /// Collects the facts of an item. Nothing but the item's own nodes is looked at.
+    pub fn of(tree: &Tree, item: u32) -> ItemFacts {
+        collect(tree, item)
+    }
+}
+
+fn collect(tree: &Tree, item: u32) -> ItemFacts {
     let nodes = tree.item(item).nodes();
     let mut walker = Walker {
         tree,

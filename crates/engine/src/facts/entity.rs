@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use stockade_syntax::{NodeId, Tree};
-
-use super::collect::collect;
-use super::links::Links;
+use stockade_syntax::NodeId;
 
 /// What a name stands for in its scope. Places are nodes of the item it was found in (their item
 /// number counts only for names of the module).
@@ -117,6 +114,28 @@ impl<'f> EntityRef<'f> {
     }
 }
 
+/// The ties of one item. Names are hashes; each list is ordered and has no repetition.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Names of the module that occur in it.
+    pub uses: Vec<u64>,
+    /// Names of its own, which may hide those of the module.
+    pub hides: Vec<u64>,
+    /// Names of the module that it declares, or whose value may be another behind it.
+    pub gives: Vec<u64>,
+    /// The same as `uses` and `gives` for names that no item declares (`exports`, `window`): each
+    /// together with the member that is spoken of, as those are many things under one name.
+    pub uses_of_others: Vec<(u64, u64)>,
+    /// See `uses_of_others`.
+    pub gives_of_others: Vec<(u64, u64)>,
+    /// Methods of its own object that it speaks of.
+    pub own_members: Vec<u64>,
+    /// Methods that are defined in it.
+    pub methods: Vec<u64>,
+    /// It does nothing but import.
+    pub imports: bool,
+}
+
 /// The facts that one item gives by itself; they depend on nothing else.
 #[derive(Debug, Default)]
 pub struct ItemFacts {
@@ -134,11 +153,6 @@ pub struct ItemFacts {
 }
 
 impl ItemFacts {
-    /// Collects the facts of one item.
-    pub fn of(tree: &Tree, item: u32) -> ItemFacts {
-        collect(tree, item)
-    }
-
     /// What the item has to do with the others of its file.
     pub fn links(&self) -> &Links {
         &self.links

@@ -4,30 +4,8 @@
 use rustc_hash::FxHashSet;
 use stockade_syntax::{Flags, Kind, NodeId, Role, Tree};
 
-use super::entity::Entity;
+use super::entity::{Entity, Links};
 use super::functions::{is_own, method_name};
-
-/// The ties of one item. Names are hashes; each list is ordered and has no repetition.
-#[derive(Debug, Default)]
-pub struct Links {
-    /// Names of the module that occur in it.
-    pub uses: Vec<u64>,
-    /// Names of its own, which may hide those of the module.
-    pub hides: Vec<u64>,
-    /// Names of the module that it declares, or whose value may be another behind it.
-    pub gives: Vec<u64>,
-    /// The same as `uses` and `gives` for names that no item declares (`exports`, `window`): each
-    /// together with the member that is spoken of, as those are many things under one name.
-    pub uses_of_others: Vec<(u64, u64)>,
-    /// See `uses_of_others`.
-    pub gives_of_others: Vec<(u64, u64)>,
-    /// Methods of its own object that it speaks of.
-    pub own_members: Vec<u64>,
-    /// Methods that are defined in it.
-    pub methods: Vec<u64>,
-    /// It does nothing but import.
-    pub imports: bool,
-}
 
 /// Methods that put their arguments into their object.
 pub const PUTS: [&str; 10] = [

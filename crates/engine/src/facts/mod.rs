@@ -19,9 +19,9 @@ use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 
-pub use entity::{Entity, EntityRef, ItemFacts};
+pub use entity::{Entity, EntityRef, ItemFacts, Links};
 pub use functions::Functions;
-pub use links::{Links, PUTS};
+pub use links::PUTS;
 
 /// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]

@@ -1,0 +1,108 @@
+//! One file: its findings, and what it says about its project.
+//!
+//! A document that is open is judged by what an edit left alone; any other file is read, and parsed
+//! only if a rule may find something in it.
+
+use std::sync::Arc;
+
+use stockade_rules::rule::Mode;
+use stockade_rules::{Pattern, Rule};
+
+use super::analyzer::{Analysis, Analyzer, Notice, in_order, is_text_rule, reads};
+use super::open::Open;
+use super::run::Part;
+use crate::project::Summary;
+use crate::source::{Source, Stop, prepare};
+use crate::suppress::Suppressions;
+
+impl Analyzer {
+    /// Analyses one file as a project of its own. `None` when `stop` said so.
+    pub fn analyze(&self, source: &Source, stop: Stop<'_>) -> Option<Analysis> {
+        let (mut analysis, summary) = self.examine(source, stop)?;
+        if let Some(summary) = summary {
+            let found = self.alone(&source.path, &summary);
+            self.admit(source, found, &mut analysis.findings);
+        }
+        Some(analysis)
+    }
+
+    /// Analyses one file, without what can only be said of its project; for that there is the
+    /// file's summary, if the file takes part.
+    pub fn examine(&self, source: &Source, stop: Stop<'_>) -> Option<(Analysis, Option<Summary>)> {
+        let mut analysis = Analysis::default();
+        if source.text.len() > self.limits.file_bytes {
+            analysis.notices.push(Notice {
+                rule: None,
+                message: format!(
+                    "{}: {} bytes are more than the limit of {}; the file is not analysed",
+                    source.path,
+                    source.text.len(),
+                    self.limits.file_bytes
+                ),
+            });
+            return Some((analysis, None));
+        }
+        let (analysis, summary) = match (&source.parsed, source.language) {
+            (Some(parsed), Some(language)) => {
+                Open::new(self, source, parsed, language).analyze(analysis, stop)?
+            }
+            _ => self.analyze_whole(source, analysis, stop)?,
+        };
+        Some((finished(analysis, source, self.rules()), summary))
+    }
+
+    /// Runs the rules on a file that is not open: parsed only if a rule may find something.
+    fn analyze_whole(
+        &self,
+        source: &Source,
+        mut analysis: Analysis,
+        stop: Stop<'_>,
+    ) -> Option<(Analysis, Option<Summary>)> {
+        let seen = self.prefilter.scan(source.language, &source.text);
+        let rules: Vec<usize> = (0..self.rules().len())
+            .filter(|&at| {
+                let rule = &self.rules()[at];
+                reads(rule, source)
+                    // Which files a project's rule is about is a part of the rule.
+                    && (!self.filters && !matches!(rule.mode, Mode::Absence(_))
+                        || self.prefilter.is_met(at, source.language, &seen, Some(&source.text)))
+                    && rule.paths.accepts(&source.path)
+            })
+            .collect();
+        if rules.is_empty() {
+            return Some((analysis, None));
+        }
+        let (of_project, rules): (Vec<usize>, Vec<usize>) =
+            rules.into_iter().partition(|&at| matches!(self.rules()[at].mode, Mode::Absence(_)));
+        let needs_tree =
+            !of_project.is_empty() || rules.iter().any(|&at| !is_text_rule(&self.rules()[at]));
+        let prepared = prepare(source, needs_tree, stop)?;
+        analysis.parsed = prepared.tree.is_some();
+        let allows = |pattern: &Pattern| {
+            !self.filters || self.prefilter.allows(pattern, source.language, &seen, None)
+        };
+        for at in rules {
+            if stop() {
+                return None;
+            }
+            let rule = &self.rules()[at];
+            let found =
+                self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
+            analysis.findings.extend(found.into_iter().map(|f| f.finding));
+        }
+        let of_project =
+            if of_project.is_empty() { of_project } else { self.project_rules(source) };
+        let notices = &mut analysis.notices;
+        let summary = self.summary(&of_project, source, &prepared, Some(&allows), false, notices);
+        Some((analysis, summary))
+    }
+}
+
+/// Takes out what is suppressed or said twice, and puts the rest in order.
+fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
+    let is_whole = analysis.notices.is_empty();
+    analysis.findings = Suppressions::of(source).keep(analysis.findings, rules, is_whole);
+    in_order(&mut analysis.findings);
+    analysis.notices.sort_by(|a, b| a.rule.cmp(&b.rule));
+    analysis
+}
