@@ -151,10 +151,12 @@ impl Facts {
         self.module.get(&name).is_some_and(|entity| entity.is_declared)
     }
 
-    /// The items whose declarations and assignments say what the names in an item stand for.
+    /// The items that say what the names in an item stand for: a name that several items give is
+    /// followed only to statements of the program.
     pub fn givers(&self, item: u32) -> impl Iterator<Item = u32> + '_ {
         let names = self.items[item as usize].links.uses.iter();
-        names.filter_map(|name| self.given.get(name)).flatten().map(|(giver, _)| *giver)
+        let given = names.filter_map(|name| self.given.get(name));
+        given.filter(|givers| givers.len() == 1).flatten().map(|(giver, _)| *giver)
     }
 
     /// For each item, what its facts depend on beside itself: the names of the module that it
