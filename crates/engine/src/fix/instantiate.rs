@@ -39,7 +39,7 @@ pub(crate) fn instantiate(
                 for (from, to) in &renames {
                     code = rename(&code, from, to);
                 }
-                TextEdit { span, text: fill(&code, &found.env, text, &variable) }
+                TextEdit { span, text: fill(&code, &found.env, text, &variable)? }
             }
             FixEdit::Remove { at } => {
                 let span = remove::range(text, place(at.as_deref(), found)?);
@@ -52,7 +52,8 @@ pub(crate) fn instantiate(
     let overlaps = edits.windows(2).any(|pair| pair[0].span.end > pair[1].span.start);
     let changes = edits.iter().any(|edit| text.get(edit.span.range()) != Some(edit.text.as_str()));
     (!overlaps && changes).then(|| Fix {
-        title: fill(&template.title, &found.env, text, &variable),
+        title: fill(&template.title, &found.env, text, &variable)
+            .unwrap_or_else(|| template.title.clone()),
         safety: template.safety,
         edits,
         note: template.note.clone(),
@@ -66,8 +67,8 @@ fn place(at: Option<&str>, found: &Match) -> Option<Span> {
     }
 }
 
-/// Fills metavariables and `$ENV` into a template.
-fn fill(template: &str, env: &Env, text: &str, variable: &str) -> String {
+/// Fills metavariables and `$ENV` into a template; none if one of them is bound to nothing.
+fn fill(template: &str, env: &Env, text: &str, variable: &str) -> Option<String> {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some(at) = rest.find('$') {
@@ -87,12 +88,14 @@ fn fill(template: &str, env: &Env, text: &str, variable: &str) -> String {
                 _ => out.push_str(text.get(binding.span.range()).unwrap_or_default()),
             },
             None if name == "$ENV" => out.push_str(variable),
+            // `$1` and `$` are the code's own.
+            None if name[1..].starts_with(|c: char| c.is_ascii_uppercase()) => return None,
             None => out.push_str(name),
         }
         rest = &tail[len..];
     }
     out.push_str(rest);
-    out
+    Some(out)
 }
 
 /// Renames a module's local name in a template: the whole word where no `.` stands before it.
