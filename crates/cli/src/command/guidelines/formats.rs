@@ -113,12 +113,14 @@ fn globs(guidelines: &[&Guideline]) -> Vec<String> {
             out.push(glob);
         }
     };
+    let is_code = |language: &RuleLanguage| matches!(language, RuleLanguage::Code(_));
+    // Guidelines about text are about code of any language.
+    let any =
+        !guidelines.iter().flat_map(|own| &own.rules).any(|r| r.languages.iter().any(is_code));
     for language in Language::ALL {
         let reads = |guideline: &&Guideline| {
             guideline.rules.iter().any(|rule| {
-                rule.languages
-                    .iter()
-                    .any(|l| matches!(l, RuleLanguage::Code(_)) && l.accepts(language))
+                rule.languages.iter().any(|l| (any || is_code(l)) && l.accepts(language))
             })
         };
         if guidelines.iter().any(reads) {
