@@ -3,4 +3,5 @@
 
 pub mod binary;
 pub mod corpus;
+pub mod gated;
 pub mod lsp;

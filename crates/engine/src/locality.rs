@@ -38,16 +38,18 @@ pub fn sight(rule: &Rule, language: Language) -> Sight {
     if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
         return Sight { reach: Reach::File, tied: Vec::new(), untied: Vec::new() };
     }
-    let judge = Judge { language, tied: RefCell::default(), untied: RefCell::default() };
+    // A flow is walked over a slice, and text has no part in one.
+    let strings = if matches!(rule.mode, Mode::Taint(_)) { Reach::File } else { Reach::Item };
+    let judge = Judge { language, strings, tied: RefCell::default(), untied: RefCell::default() };
     let reach = match &rule.mode {
-        Mode::Search(formula) => judge.formula(formula, &[]),
+        Mode::Search(formula) => judge.formula(formula, &[], As::Place),
         Mode::Taint(taint) => {
             let formulas = (taint.sources.iter().map(|own| &own.formula))
                 .chain(taint.sinks.iter().map(|own| &own.formula))
                 .chain(taint.sanitizers.iter().map(|own| &own.formula))
                 .chain(taint.propagators.iter().map(|own| &own.formula));
-            let worst = formulas.map(|own| judge.formula(own, &[]).max(judge.detectors(own)));
-            worst.max().unwrap_or(Reach::File).max(Reach::Slice)
+            let worst = formulas.map(|own| judge.formula(own, &[], As::Place)).max();
+            worst.unwrap_or(Reach::File).max(Reach::Slice)
         }
         Mode::Absence(_) => Reach::Project,
     };
@@ -56,66 +58,54 @@ pub fn sight(rule: &Rule, language: Language) -> Sight {
 
 struct Judge {
     language: Language,
+    /// What detectors need that look into strings.
+    strings: Reach,
     tied: RefCell<Vec<Arc<Compiled>>>,
     untied: RefCell<Vec<Arc<Compiled>>>,
 }
 
+/// What a formula is asked for.
+#[derive(Clone, Copy)]
+enum As {
+    /// Its places.
+    Place,
+    /// Only whether it holds one.
+    Context,
+}
+
 impl Judge {
-    /// What places of a formula need. `around`: formulas that hold at the same place.
-    fn formula(&self, formula: &Formula, around: &[&All]) -> Reach {
+    /// What a formula needs. `around`: formulas that hold at the same place.
+    fn formula(&self, formula: &Formula, around: &[&All], asked: As) -> Reach {
+        let worst = |reaches: &mut dyn Iterator<Item = Reach>| reaches.max().unwrap_or(Reach::Item);
         match formula {
-            Formula::Pattern(pattern) if self.is_sequence(pattern) => self.untied(pattern),
+            Formula::Pattern(pattern) if self.is_sequence(pattern) => match asked {
+                As::Context if self.is_tied(pattern, around) => Reach::Slice,
+                As::Context | As::Place => self.untied(pattern),
+            },
             Formula::Pattern(_) => Reach::Item,
             Formula::Regex(_) => Reach::File,
             Formula::Secret(detector) => {
                 let strings = detector.places.iter().all(|p| *p == SecretPlace::String);
-                if strings { Reach::Item } else { Reach::File }
+                if strings { self.strings } else { Reach::File }
             }
-            Formula::Any(list) => self.worst(list.iter().map(|own| self.formula(own, around))),
-            Formula::Inside(inner) => self.context(inner, around),
+            Formula::Any(list) => {
+                worst(&mut list.iter().map(|own| self.formula(own, around, asked)))
+            }
+            Formula::Inside(inner) => self.formula(inner, around, As::Context),
             Formula::Group(groups) => {
                 let own = groups.iter().filter(|group| group.accepts(Some(self.language)));
-                self.worst(own.map(|group| self.formula(&group.formula, around)))
+                worst(&mut own.map(|group| self.formula(&group.formula, around, asked)))
             }
             Formula::All(all) => {
                 let around = [around, &[all]].concat();
-                let positives = all.positives.iter().map(|own| self.formula(own, &around));
+                let positives = all.positives.iter().map(|own| self.formula(own, &around, asked));
                 let negatives = all.negatives.iter().map(|negative| {
                     let (Negative::Not(own) | Negative::NotInside(own)) = negative;
-                    self.context(own, &around)
+                    self.formula(own, &around, As::Context)
                 });
                 // Conditions look at bindings and at what names stand for.
-                self.worst(positives.chain(negatives))
+                worst(&mut positives.chain(negatives))
             }
-        }
-    }
-
-    fn worst(&self, reaches: impl Iterator<Item = Reach>) -> Reach {
-        reaches.max().unwrap_or(Reach::Item)
-    }
-
-    /// What a formula needs that is only asked whether it holds a place.
-    fn context(&self, formula: &Formula, around: &[&All]) -> Reach {
-        match formula {
-            Formula::Pattern(pattern) if self.is_sequence(pattern) => {
-                if self.is_tied(pattern, around) { Reach::Slice } else { self.untied(pattern) }
-            }
-            Formula::Any(list) => self.worst(list.iter().map(|own| self.context(own, around))),
-            Formula::Inside(inner) => self.context(inner, around),
-            Formula::Group(groups) => {
-                let own = groups.iter().filter(|group| group.accepts(Some(self.language)));
-                self.worst(own.map(|group| self.context(&group.formula, around)))
-            }
-            Formula::All(all) => {
-                let around = [around, &[all]].concat();
-                let positives = all.positives.iter().map(|own| self.context(own, &around));
-                let negatives = all.negatives.iter().map(|negative| {
-                    let (Negative::Not(own) | Negative::NotInside(own)) = negative;
-                    self.context(own, &around)
-                });
-                self.worst(positives.chain(negatives))
-            }
-            other => self.formula(other, around),
         }
     }
 
@@ -185,20 +175,6 @@ impl Judge {
                 .filter(|group| group.accepts(Some(self.language)))
                 .all(|group| self.always_has(&group.formula, name)),
             Formula::Regex(_) | Formula::Secret(_) | Formula::Inside(_) => false,
-        }
-    }
-
-    /// Detectors read text, of which a slice has no part of its own.
-    fn detectors(&self, formula: &Formula) -> Reach {
-        match formula {
-            Formula::Secret(_) => Reach::File,
-            Formula::Any(list) => self.worst(list.iter().map(|own| self.detectors(own))),
-            Formula::Inside(inner) => self.detectors(inner),
-            Formula::All(all) => self.worst(all.positives.iter().map(|own| self.detectors(own))),
-            Formula::Group(groups) => {
-                self.worst(groups.iter().map(|group| self.detectors(&group.formula)))
-            }
-            Formula::Pattern(_) | Formula::Regex(_) => Reach::Item,
         }
     }
 }

@@ -85,20 +85,12 @@ pub fn run(mut job: Job) -> Done {
     let edits = std::mem::take(&mut job.edits);
     let encoding = job.abilities.encoding;
     let mut document = match text {
-        Text::New(text, language) => {
-            let mut document = Document::new(&text, language, job.version);
-            if !edits.is_empty() {
-                document.apply(&edits, encoding, job.version);
-            }
-            document
-        }
-        Text::Known(mut document) => {
-            if !edits.is_empty() {
-                document.apply(&edits, encoding, job.version);
-            }
-            document
-        }
+        Text::New(text, language) => Document::new(&text, language, job.version),
+        Text::Known(document) => document,
     };
+    if !edits.is_empty() {
+        document.apply(&edits, encoding, job.version);
+    }
     if job.settles {
         document.settle();
     }

@@ -3,25 +3,9 @@
 use std::fs;
 
 use stockade_tests::binary::run_in;
+use stockade_tests::gated::{APP, GATE, OPEN, ORDERS};
 
 use super::{LIMIT, folder, found_with};
-
-const APP: &str = "const express = require('express');
-const app = express();
-app.use(require('./gate'));
-app.use('/orders', require('./orders'));
-";
-
-const ORDERS: &str = "const router = require('express').Router();
-router.get('/', (req, res) => res.json([]));
-module.exports = router;
-";
-
-const OPEN: &str = "module.exports = (req, res, next) => next();\n";
-
-const GATE: &str = "const rateLimit = require('express-rate-limit');
-module.exports = rateLimit({ max: 100 });
-";
 
 #[test]
 fn a_file_alone_sees_what_it_leads_to() {

@@ -3,26 +3,10 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use stockade_tests::gated::{APP, GATE, OPEN, ORDERS};
 use stockade_tests::lsp::{Client, Setup, uri};
 
 use super::codes;
-
-const APP: &str = "const express = require('express');
-const app = express();
-app.use(require('./gate'));
-app.use('/orders', require('./orders'));
-";
-
-const ORDERS: &str = "const router = require('express').Router();
-router.get('/', (req, res) => res.json([]));
-module.exports = router;
-";
-
-const OPEN: &str = "module.exports = (req, res, next) => next();\n";
-
-const GATE: &str = "const rateLimit = require('express-rate-limit');
-module.exports = rateLimit({ max: 100 });
-";
 
 const RULE: &str = "rate-limiting-missing";
 

@@ -8,13 +8,13 @@ use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Rule};
 use stockade_syntax::Language;
 
-use super::run::{Found, Gate, Part, matches_of};
+use super::run::{Found, Target, matches_of};
 use crate::finding::{Finding, fingerprint};
 use crate::locality::{Sight, sight};
 use crate::matching::Budget;
 use crate::message;
 use crate::prefilter::Prefilter;
-use crate::source::{Prepared, Source};
+use crate::source::{Source, Stop};
 use crate::store::Store;
 
 /// What bounds the analysis of one file.
@@ -106,52 +106,75 @@ impl Analyzer {
             .get_or_init(|| self.rules.iter().map(|rule| sight(rule, language)).collect())
     }
 
-    /// Runs a rule on a file or a part of it; what goes wrong becomes a notice.
-    pub(super) fn attempt(
+    /// Runs rules, by their numbers, on a file or a part of it. `None`: stopped.
+    pub(super) fn run(
+        &self,
+        rules: &[usize],
+        on: Target<'_>,
+        notices: &mut Vec<Notice>,
+        stop: Stop<'_>,
+    ) -> Option<Vec<Attributed>> {
+        let mut found = Vec::new();
+        for &at in rules {
+            if stop() {
+                return None;
+            }
+            found.extend(self.attempt(&self.rules[at], on, notices));
+        }
+        Some(found)
+    }
+
+    /// Runs one rule; what goes wrong becomes a notice.
+    fn attempt(
         &self,
         rule: &Arc<Rule>,
-        source: &Source,
-        prepared: &Prepared,
-        part: Part<'_>,
-        gate: Gate<'_>,
+        on: Target<'_>,
         notices: &mut Vec<Notice>,
     ) -> Vec<Attributed> {
-        let budget = Budget::new(self.limits.rule_steps);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            matches_of(rule, source, prepared, part, &budget, Some(gate))
-        }));
-        let (found, problem) = match result {
-            Ok(Ok(found)) if !budget.is_spent() => (found, None),
-            Ok(Ok(found)) => (
-                found,
-                Some("it took more steps than the limit allows and was given up".to_owned()),
-            ),
-            Ok(Err(reason)) => (Vec::new(), Some(reason)),
-            Err(_) => {
-                let what = "it hit a defect of the engine; please report it with the file";
-                (Vec::new(), Some(what.to_owned()))
-            }
-        };
-        if let Some(problem) = problem {
-            let notice = Notice {
-                rule: Some(Arc::clone(&rule.id)),
-                message: format!("rule `{}` on {}: {problem}", rule.id, source.path),
-            };
-            if !notices.contains(&notice) {
-                notices.push(notice);
-            }
-        }
+        let text = &on.source.text;
+        let look = |budget: &Budget| matches_of(rule, on, budget);
+        let found = self.guarded(rule, &on.source.path, notices, look).0.unwrap_or_default();
         let attributed = |found: Found| Attributed {
             item: found.item,
             finding: Finding {
                 rule: Arc::clone(rule),
                 span: found.matched.span,
-                message: message::fill(rule, &found.matched.env, &source.text),
+                message: message::fill(rule, &found.matched.env, text),
                 trace: found.trace,
-                fingerprint: fingerprint(rule, &source.text, found.matched.span),
+                fingerprint: fingerprint(rule, text, found.matched.span),
             },
         };
         found.into_iter().map(attributed).collect()
+    }
+
+    /// Has a rule look at the file at a path, within its limit and with a net below it: what goes
+    /// wrong becomes a notice. What it saw, if anything, and whether that is all there is.
+    pub(super) fn guarded<T>(
+        &self,
+        rule: &Rule,
+        path: &str,
+        notices: &mut Vec<Notice>,
+        look: impl FnOnce(&Budget) -> Result<T, String>,
+    ) -> (Option<T>, bool) {
+        let budget = Budget::new(self.limits.rule_steps);
+        let (seen, problem) = match catch_unwind(AssertUnwindSafe(|| look(&budget))) {
+            Ok(Ok(seen)) if !budget.is_spent() => return (Some(seen), true),
+            Ok(Ok(seen)) => {
+                let what = "it took more steps than the limit allows and was given up";
+                (Some(seen), what.to_owned())
+            }
+            Ok(Err(reason)) => (None, reason),
+            Err(_) => {
+                let what = "it hit a defect of the engine; please report it with the file";
+                (None, what.to_owned())
+            }
+        };
+        let message = format!("rule `{}` on {path}: {problem}", rule.id);
+        let notice = Notice { rule: Some(Arc::clone(&rule.id)), message };
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+        (seen, false)
     }
 }
 

@@ -10,7 +10,7 @@ use stockade_rules::{Pattern, Rule};
 
 use super::analyzer::{Analysis, Analyzer, Notice, in_order, is_text_rule, reads};
 use super::open::Open;
-use super::run::Part;
+use super::run::{Part, Target};
 use crate::project::Summary;
 use crate::source::{Source, Stop, prepare};
 use crate::suppress::Suppressions;
@@ -81,15 +81,9 @@ impl Analyzer {
         let allows = |pattern: &Pattern| {
             !self.filters || self.prefilter.allows(pattern, source.language, &seen, None)
         };
-        for at in rules {
-            if stop() {
-                return None;
-            }
-            let rule = &self.rules()[at];
-            let found =
-                self.attempt(rule, source, &prepared, Part::All, &allows, &mut analysis.notices);
-            analysis.findings.extend(found.into_iter().map(|f| f.finding));
-        }
+        let on = Target { source, prepared: &prepared, part: Part::All, gate: Some(&allows) };
+        let found = self.run(&rules, on, &mut analysis.notices, stop)?;
+        analysis.findings.extend(found.into_iter().map(|own| own.finding));
         let of_project =
             if of_project.is_empty() { of_project } else { self.project_rules(source) };
         let notices = &mut analysis.notices;

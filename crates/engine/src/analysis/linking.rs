@@ -3,12 +3,12 @@
 //! In: files one by one, then their summaries. Out: findings of each file. Must never know: where
 //! files are, which of them a module's name means.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use stockade_rules::rule::Mode;
 use stockade_syntax::Span;
 
-use super::analyzer::{Analyzer, Notice, in_order};
+use super::analyzer::{Analyzer, Notice, in_order, reads};
 use super::run::Gate;
 use crate::evaluate::{Evaluator, Scope};
 use crate::finding::{Finding, Step};
@@ -47,7 +47,7 @@ impl Analyzer {
         let reads = |at: &usize| {
             let rule = &self.rules()[*at];
             matches!(rule.mode, Mode::Absence(_))
-                && source.language.is_some_and(|language| rule.applies_to(language))
+                && reads(rule, source)
                 && rule.paths.accepts(&source.path)
         };
         (0..self.rules().len()).filter(reads).collect()
@@ -68,48 +68,33 @@ impl Analyzer {
         }
         let (tree, facts) = (prepared.tree.as_ref()?, prepared.facts.as_ref()?);
         let language = source.language?;
-        let code = Code { tree, facts, members: None };
+        let code = Code::of(tree, facts);
         let mut readings = Vec::new();
-        let mut failed = |rule: &str, problem: &str| {
-            let message = format!("rule `{rule}` on {}: {problem}", source.path);
-            let notice = Notice { rule: Some(rule.into()), message };
-            if !notices.contains(&notice) {
-                notices.push(notice);
-            }
-        };
         for &at in rules {
             let rule = &self.rules()[at];
             let Mode::Absence(absence) = &rule.mode else { continue };
-            let budget = Budget::new(self.limits.rule_steps);
-            let evaluator = Evaluator {
-                code: Some((code, &prepared.index, language)),
-                options: &rule.options,
-                budget: &budget,
-                memo: Some(&prepared.memo),
-                gate,
-            };
-            let read = catch_unwind(AssertUnwindSafe(|| {
+            let read = |budget: &Budget| {
+                let evaluator = Evaluator {
+                    code: Some((code, &prepared.index, language)),
+                    options: &rule.options,
+                    budget,
+                    memo: Some(&prepared.memo),
+                    gate,
+                };
                 Reading::of(at as u32, rule, absence, &evaluator, Scope::whole(&source.text))
-            }));
-            match read {
-                Ok(Ok(reading)) if !budget.is_spent() => readings.push(reading),
-                Ok(Ok(_)) => failed(&rule.id, "it took more steps than the limit allows"),
-                Ok(Err(error)) => failed(&rule.id, &error.to_string()),
-                Err(_) => failed(
-                    &rule.id,
-                    "it hit a defect of the engine; please report it with the file",
-                ),
+                    .map_err(|error| error.to_string())
+            };
+            // Half of what a file says would be no less than wrong.
+            if let (Some(reading), true) = self.guarded(rule, &source.path, notices, read) {
+                readings.push(reading);
             }
         }
         if readings.iter().all(Reading::is_empty) && !wanted {
             return None;
         }
-        let made =
-            catch_unwind(AssertUnwindSafe(|| project::summarize(code, &source.text, &readings)));
-        if made.is_err() {
-            failed(&self.rules()[rules[0]].id, "the summary hit a defect of the engine");
-        }
-        made.ok()
+        let first = &self.rules()[rules[0]];
+        let summarize = |_: &Budget| Ok(project::summarize(code, &source.text, &readings));
+        self.guarded(first, &source.path, notices, summarize).0
     }
 
     /// What the project lacks that these files are. The order of the files does not matter.
@@ -166,7 +151,7 @@ impl Analyzer {
             }
             trace.sort_by_key(|step| (step.span.start, step.span.end));
             Some(Finding {
-                rule: std::sync::Arc::clone(rule),
+                rule: Arc::clone(rule),
                 span: span(spot.span),
                 message: spot.message.replace("$ROUTES", &listed(&shown)),
                 trace,
@@ -186,12 +171,14 @@ impl Analyzer {
     /// Adds findings about the project to those of the file itself: comments silence them, and
     /// they stand in their order.
     pub fn admit(&self, source: &Source, findings: Vec<Finding>, into: &mut Vec<Finding>) {
-        let findings = Suppressions::of(source).keep(findings, &[], true);
         if findings.is_empty() {
             return;
         }
-        into.extend(findings);
-        in_order(into);
+        let kept = Suppressions::of(source).keep(findings, &[], true);
+        if !kept.is_empty() {
+            into.extend(kept);
+            in_order(into);
+        }
     }
 }
 

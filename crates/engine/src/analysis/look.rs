@@ -7,7 +7,7 @@ use stockade_rules::Rule;
 
 use super::analyzer::Analyzer;
 use super::open::Open;
-use super::run::{Part, matches_of};
+use super::run::{Part, Target, matches_of};
 use crate::matching::{Budget, Match};
 use crate::source::{Prepared, Source, Stop, prepare};
 
@@ -46,10 +46,7 @@ impl<'a> Look<'a> {
 
     /// Whether the text has a syntax error.
     pub fn has_error(&self) -> bool {
-        match (&self.how, &self.source.parsed) {
-            (How::Open(_), Some(parsed)) => parsed.concrete.root_node().has_error(),
-            _ => self.prepared().has_error,
-        }
+        self.prepared().has_error
     }
 
     /// Where a rule finds something; nothing if it cannot be run.
@@ -58,7 +55,8 @@ impl<'a> Look<'a> {
         let found = match &self.how {
             How::Open(open) => open.matches(rule, &budget),
             How::Whole(prepared) => {
-                matches_of(rule, self.source, prepared, Part::All, &budget, None)
+                let on = Target { source: self.source, prepared, part: Part::All, gate: None };
+                matches_of(rule, on, &budget)
             }
         };
         found.unwrap_or_default().into_iter().map(|found| found.matched).collect()

@@ -7,11 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use stockade_rules::rule::Options;
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::lower::Parsed;
-use stockade_syntax::{Language, Tree};
+use stockade_syntax::{Language, NodeId, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::analyzer::{Analysis, Analyzer, Attributed, Notice, reads};
-use super::run::{Around, Found, Part, matches_of};
+use super::run::{Around, Found, Gate, Part, Target, matches_of};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
 use crate::finding::Finding;
@@ -27,9 +27,6 @@ use crate::store::{Known, ResultKey};
 
 /// Items that are looked through for what is near one; beyond, all that is in the file counts.
 const NEAR: usize = 200;
-
-/// How often the code of a file is looked at in slices before one look at the whole is quicker.
-const SHARE: usize = 1;
 
 /// The analysis of one state of an open document.
 pub struct Open<'a> {
@@ -103,11 +100,8 @@ impl<'a> Open<'a> {
             self.plan.slice.iter().partition(|rule| asked.contains(rule));
         self.run_on_slices(&slice, &slices, &mut analysis, stop)?;
         let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
-        // To look for a regex is as much work as to run the rule.
-        let rules = self.met(&rules, &self.seen, None);
-        analysis.findings.extend(
-            self.run_on_file(&rules, &mut analysis.notices, stop)?.into_iter().map(|f| f.finding),
-        );
+        let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
+        analysis.findings.extend(found.into_iter().map(|own| own.finding));
         let summary = self.summary(&mut analysis.notices, stop)?;
         Some((analysis, summary))
     }
@@ -132,7 +126,32 @@ impl<'a> Open<'a> {
     /// The matches of one rule.
     pub fn matches(&self, rule: &Rule, budget: &Budget) -> Result<Vec<Found>, String> {
         let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
-        matches_of(rule, self.source, &self.prepared, Part::All, budget, Some(&allows))
+        matches_of(rule, self.target(Part::All, &allows), budget)
+    }
+
+    fn target<'t>(&'t self, part: Part<'t>, gate: Gate<'t>) -> Target<'t> {
+        Target { source: self.source, prepared: &self.prepared, part, gate: Some(gate) }
+    }
+
+    /// Runs those of the rules that can apply where this was seen. `None`: stopped.
+    fn run(
+        &self,
+        rules: &[usize],
+        part: Part<'_>,
+        seen: &Seen,
+        notices: &mut Vec<Notice>,
+        stop: Stop<'_>,
+    ) -> Option<Vec<Attributed>> {
+        // To look for a regex in the whole text is as much work as to run the rule.
+        let rules = self.met(rules, seen, None);
+        let allows = |pattern: &Pattern| self.allows(pattern, seen);
+        self.analyzer.run(&rules, self.target(part, &allows), notices, stop)
+    }
+
+    /// What an item by itself, and what its names stand for, is known by.
+    fn item_key(&self, item: u32) -> ResultKey {
+        let facts = self.facts_keys[item as usize].rotate_left(17);
+        (self.tree.item(item).key() ^ facts, self.plan.key)
     }
 
     /// Those of the rules that can apply where this was seen.
@@ -162,45 +181,33 @@ impl<'a> Open<'a> {
     }
 
     fn run_on_items(&self, slices: &Slices, analysis: &mut Analysis, stop: Stop<'_>) -> Option<()> {
-        for (item, facts_key) in self.facts_keys.iter().enumerate() {
-            let item = item as u32;
-            let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
+        for item in 0..self.known.len() as u32 {
+            let key = self.item_key(item);
             if self.is_remembered(key, || vec![item], analysis) {
                 continue;
             }
-            if stop() {
-                return None;
-            }
             let seen = self.near(&slices.members(item));
-            let allows = |pattern: &Pattern| self.allows(pattern, &seen);
             let notices = analysis.notices.len();
-            let mut found = Vec::new();
-            for at in self.met(&self.plan.item, &seen, None) {
-                found.extend(self.analyzer.attempt(
-                    &self.analyzer.rules()[at],
-                    self.source,
-                    &self.prepared,
-                    Part::Item(item),
-                    &allows,
-                    &mut analysis.notices,
-                ));
-            }
+            let part = Part::Item(item);
+            let found = self.run(&self.plan.item, part, &seen, &mut analysis.notices, stop)?;
             let keeps = analysis.notices.len() == notices;
             self.keep(key, &[item], found, keeps, analysis);
         }
         Some(())
     }
 
-    /// Whether so many slices are quicker looked at together, as the file.
-    fn is_much(&self, items: &[u32], slices: &Slices) -> bool {
-        let nodes = |item: u32| self.tree.item(item).nodes().len();
-        let mut left = SHARE * (0..self.known.len() as u32).map(nodes).sum::<usize>();
-        items.iter().any(|&item| {
-            let own: usize = slices.members(item).into_iter().map(nodes).sum();
-            let is_over = own > left;
-            left = left.saturating_sub(own);
-            is_over
-        })
+    /// The slices of items; none if together they have more code than the file, which is then
+    /// quicker looked at as a whole.
+    fn slices_of(&self, items: &[u32], slices: &Slices) -> Option<Vec<Vec<u32>>> {
+        let mut left = self.tree.node(NodeId::ROOT).size as usize;
+        let mut out = Vec::with_capacity(items.len());
+        for &item in items {
+            let members = slices.members(item);
+            let nodes = |&member: &u32| self.tree.item(member).nodes().len();
+            left = left.checked_sub(members.iter().map(nodes).sum())?;
+            out.push(members);
+        }
+        Some(out)
     }
 
     /// By item, the sequences that begin at its statements.
@@ -211,10 +218,8 @@ impl<'a> Open<'a> {
         let budget = Budget::new(u64::MAX);
         let code = Code::of(self.tree, facts);
         let matcher = Matcher::new(code, &options, &budget);
-        let of_item = |(item, facts_key): (usize, &u64)| {
-            let item = item as u32;
-            let key = (self.tree.item(item).key() ^ facts_key.rotate_left(17), self.plan.key);
-            self.analyzer.store.beginnings(key, || {
+        let of_item = |item: u32| {
+            self.analyzer.store.beginnings(self.item_key(item), || {
                 let begins = |(number, sequence): (usize, &Sequence)| {
                     let mut roots = self.tree.roots(item);
                     let begins = roots.any(|root| begins(&matcher, &sequence.pattern, root));
@@ -223,7 +228,7 @@ impl<'a> Open<'a> {
                 self.plan.sequences.iter().enumerate().filter_map(begins).collect()
             })
         };
-        self.facts_keys.iter().enumerate().map(of_item).collect()
+        (0..self.known.len() as u32).map(of_item).collect()
     }
 
     fn run_on_slices(
@@ -238,85 +243,45 @@ impl<'a> Open<'a> {
         rules.iter().for_each(|rule| hasher.write_usize(*rule));
         let rules_key = hasher.finish();
         let mut missing = Vec::new();
-        for item in 0..self.tree.items().len() as u32 {
+        for item in 0..self.known.len() as u32 {
             let key = (slices.key(item), rules_key);
             if !self.is_remembered(key, || slices.members(item), analysis) {
                 missing.push(item);
             }
         }
         let notices = analysis.notices.len();
-        let mut results: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
-        if self.is_much(&missing, slices) {
-            let rules = self.met(rules, &self.seen, Some(&self.source.text));
-            for found in self.run_on_file(&rules, &mut analysis.notices, stop)? {
-                results.entry(found.item).or_default().push(found);
-            }
-        } else {
-            for &item in &missing {
-                if stop() {
-                    return None;
+        let results: Vec<(Vec<u32>, Vec<Attributed>)> = match self.slices_of(&missing, slices) {
+            Some(all) => {
+                let mut results = Vec::with_capacity(all.len());
+                for (&item, members) in missing.iter().zip(all) {
+                    let seen = self.near(&members);
+                    let around = Around { members, memo: Memo::default() };
+                    let part = Part::Slice(item, &around);
+                    let found = self.run(rules, part, &seen, &mut analysis.notices, stop)?;
+                    results.push((around.members, found));
                 }
-                let found =
-                    self.run_on_slice(rules, item, slices.members(item), &mut analysis.notices);
-                results.insert(item, found);
+                results
             }
-        }
+            None => {
+                let rules = self.met(rules, &self.seen, Some(&self.source.text));
+                let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+                let on = self.target(Part::All, &allows);
+                let mut by_item: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
+                for found in self.analyzer.run(&rules, on, &mut analysis.notices, stop)? {
+                    by_item.entry(found.item).or_default().push(found);
+                }
+                let of_item = |item: &u32| match by_item.remove(item) {
+                    Some(found) => (slices.members(*item), found),
+                    None => Default::default(),
+                };
+                missing.iter().map(of_item).collect()
+            }
+        };
         let keeps = analysis.notices.len() == notices;
-        for item in missing {
-            let found = results.remove(&item).unwrap_or_default();
-            let members = if found.is_empty() { Vec::new() } else { slices.members(item) };
+        for (item, (members, found)) in missing.into_iter().zip(results) {
             self.keep((slices.key(item), rules_key), &members, found, keeps, analysis);
         }
         Some(())
-    }
-
-    fn run_on_slice(
-        &self,
-        rules: &[usize],
-        item: u32,
-        members: Vec<u32>,
-        notices: &mut Vec<Notice>,
-    ) -> Vec<Attributed> {
-        let seen = self.near(&members);
-        let around = Around { members, memo: Memo::default() };
-        let allows = |pattern: &Pattern| self.allows(pattern, &seen);
-        let mut found = Vec::new();
-        for at in self.met(rules, &seen, None) {
-            found.extend(self.analyzer.attempt(
-                &self.analyzer.rules()[at],
-                self.source,
-                &self.prepared,
-                Part::Slice(item, &around),
-                &allows,
-                notices,
-            ));
-        }
-        found
-    }
-
-    fn run_on_file(
-        &self,
-        rules: &[usize],
-        notices: &mut Vec<Notice>,
-        stop: Stop<'_>,
-    ) -> Option<Vec<Attributed>> {
-        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
-        let mut found = Vec::new();
-        for &at in rules {
-            if stop() {
-                return None;
-            }
-            let rule = &self.analyzer.rules()[at];
-            found.extend(self.analyzer.attempt(
-                rule,
-                self.source,
-                &self.prepared,
-                Part::All,
-                &allows,
-                notices,
-            ));
-        }
-        Some(found)
     }
 
     fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {

@@ -42,15 +42,22 @@ pub struct Found {
     pub item: u32,
 }
 
+/// What rules are run on.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// What matching needs of it.
+    pub prepared: &'a Prepared,
+    /// Where in it.
+    pub part: Part<'a>,
+    /// Which patterns are tried; none: all.
+    pub gate: Option<Gate<'a>>,
+}
+
 /// The matches of a rule that are findings.
-pub fn matches_of(
-    rule: &Rule,
-    source: &Source,
-    prepared: &Prepared,
-    part: Part<'_>,
-    budget: &Budget,
-    gate: Option<Gate<'_>>,
-) -> Result<Vec<Found>, String> {
+pub fn matches_of(rule: &Rule, on: Target<'_>, budget: &Budget) -> Result<Vec<Found>, String> {
+    let Target { source, prepared, part, gate } = on;
     let search = matches!(rule.mode, Mode::Search(_));
     let index = match part {
         Part::All => prepared.index.clone(),

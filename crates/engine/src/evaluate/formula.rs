@@ -139,8 +139,7 @@ impl Evaluator<'_> {
             let Some(whole) = pattern.find_from(text, at) else { break };
             let mut env = Env::default();
             // Groups take longer to find than the whole; most regexes have none.
-            let captures =
-                (names.len() > 1).then(|| pattern.captures_from(text, whole.start)).flatten();
+            let captures = (names.len() > 1).then(|| pattern.captures_of(text, &whole)).flatten();
             for (number, name) in names.iter().enumerate().skip(1) {
                 let Some(group) = captures.as_ref().and_then(|own| own.get(number)) else {
                     continue;

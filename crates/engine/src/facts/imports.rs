@@ -12,6 +12,8 @@ pub struct Bound {
     pub node: NodeId,
     /// The local name.
     pub name: u64,
+    /// What is taken of the module, if it is not the module itself.
+    pub imported: Option<NodeId>,
     /// What it stands for.
     pub path: Vec<u64>,
 }
@@ -59,11 +61,21 @@ pub fn bound_by(tree: &Tree, id: NodeId) -> Vec<Bound> {
             // `import a.b` binds `a`.
             Language::Python => {
                 if let Some(first) = path.first() {
-                    out.push(Bound { node: module, name: *first, path: vec![*first] });
+                    out.push(Bound {
+                        node: module,
+                        name: *first,
+                        imported: None,
+                        path: vec![*first],
+                    });
                 }
             }
             Language::Go => {
-                out.push(Bound { node: module, name: hash(go_package(&text)), path });
+                out.push(Bound {
+                    node: module,
+                    name: hash(go_package(&text)),
+                    imported: None,
+                    path,
+                });
             }
             _ => {}
         }
@@ -72,19 +84,23 @@ pub fn bound_by(tree: &Tree, id: NodeId) -> Vec<Bound> {
     for element in elements {
         let name = tree.child(element, Role::Name);
         let Some(local) = tree.child(element, Role::Alias).or(name) else { continue };
-        let mut full = path.clone();
-        if let Some(name) = name
-            && !(language.is_ecmascript() && tree.value(name) == "default")
-        {
-            full.push(tree.node(name).hash);
-        }
-        out.push(Bound { node: local, name: tree.node(local).hash, path: full });
+        let is_default = |name: NodeId| language.is_ecmascript() && tree.value(name) == "default";
+        let imported = name.filter(|&name| !is_default(name));
+        let mut path = path.clone();
+        path.extend(imported.map(|name| tree.node(name).hash));
+        out.push(Bound { node: local, name: tree.node(local).hash, imported, path });
     }
     out
 }
 
-/// The canonical name that a call imports in itself: `require('m')`, `import('m')`.
+/// The canonical name that a call imports in itself.
 pub fn required(tree: &Tree, call: NodeId) -> Option<Vec<u64>> {
+    let module = required_module(tree, call)?;
+    Some(module_path(tree.language(), &tree.value(module)))
+}
+
+/// The name of the module that a call imports in itself: `require('m')`, `import('m')`.
+pub fn required_module(tree: &Tree, call: NodeId) -> Option<NodeId> {
     if !tree.language().is_ecmascript() {
         return None;
     }
@@ -93,5 +109,5 @@ pub fn required(tree: &Tree, call: NodeId) -> Option<Vec<u64>> {
         return None;
     }
     let argument = tree.child(call, Role::Arg)?;
-    (tree.kind(argument) == Kind::Str).then(|| module_path(tree.language(), &tree.value(argument)))
+    (tree.kind(argument) == Kind::Str).then_some(argument)
 }

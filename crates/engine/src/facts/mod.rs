@@ -10,7 +10,7 @@ mod functions;
 mod imports;
 mod links;
 
-pub(crate) use imports::go_package;
+pub(crate) use imports::{bound_by, go_package, required_module};
 
 use std::hash::Hasher as _;
 use std::sync::Arc;

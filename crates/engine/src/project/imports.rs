@@ -6,8 +6,7 @@ use rustc_hash::FxHashMap;
 use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Tree};
 
 use super::summary::Import;
-use crate::facts::go_package;
-use stockade_syntax::lower::leaf_hash;
+use crate::facts::{bound_by, required_module};
 
 /// By the hash of the local name: where it is bound, in the order of the code, and to what.
 #[derive(Default)]
@@ -55,35 +54,21 @@ impl Imports {
 
     fn import(&mut self, tree: &Tree, id: NodeId) {
         let Some(module) = tree.child(id, Role::Module) else { return };
-        let module = tree.value(module).into_owned();
-        let elements: Vec<NodeId> = tree.children_with(id, Role::Elem).collect();
-        if elements.is_empty() {
+        let mut module = tree.value(module).into_owned();
+        if tree.child(id, Role::Elem).is_none() {
             if tree.node(id).flags.contains(Flags::WILDCARD) {
                 self.wildcards.push(Import { module, names: Vec::new() });
                 return;
             }
-            let (name, whole) = match tree.language() {
-                Language::Python => {
-                    let first = module.split('.').next().unwrap_or_default().to_owned();
-                    (first.clone(), first)
-                }
-                Language::Go => (go_package(&module).to_owned(), module),
-                _ => return,
-            };
-            self.bind(
-                leaf_hash(Kind::Name, &name),
-                id,
-                Import { module: whole, names: Vec::new() },
-            );
-            return;
+            // `import a.b` binds `a`.
+            if tree.language() == Language::Python {
+                module.truncate(module.find('.').unwrap_or(module.len()));
+            }
         }
-        for element in elements {
-            let name = tree.child(element, Role::Name);
-            let Some(local) = tree.child(element, Role::Alias).or(name) else { continue };
-            let names = name.map(|name| tree.value(name).into_owned());
-            let names = names.filter(|name| name != "default").into_iter().collect();
-            let import = Import { module: module.clone(), names };
-            self.bind(tree.node(local).hash, id, import);
+        for bound in bound_by(tree, id) {
+            let names = bound.imported.map(|name| tree.value(name).into_owned());
+            let names = names.into_iter().collect();
+            self.bind(bound.name, id, Import { module: module.clone(), names });
         }
     }
 
@@ -127,14 +112,7 @@ pub fn required(tree: &Tree, id: NodeId) -> Option<String> {
             let inner = tree.child(id, Role::Elem).or(tree.child(id, Role::Value))?;
             required(tree, inner)
         }
-        Kind::Call if tree.language().is_ecmascript() => {
-            let callee = tree.child(id, Role::Callee)?;
-            if !matches!(tree.text(callee), "require" | "import") {
-                return None;
-            }
-            let argument = tree.child(id, Role::Arg)?;
-            (tree.kind(argument) == Kind::Str).then(|| tree.value(argument).into_owned())
-        }
+        Kind::Call => Some(tree.value(required_module(tree, id)?).into_owned()),
         _ => None,
     }
 }

@@ -58,20 +58,13 @@ impl RegexPattern {
     }
 
     fn wider(&self) -> Option<&regex::Regex> {
-        let compiled = self.compiled.wider.get_or_init(|| {
-            let source = self.source();
-            let plain = translated(&source, Borders::Dropped)?;
-            regex::RegexBuilder::new(&plain).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
-        });
-        compiled.as_ref()
+        let wider = || automaton(&translated(&self.source(), Borders::Dropped)?);
+        self.compiled.wider.get_or_init(wider).as_ref()
     }
 
     fn plain(&self) -> Option<&regex::Regex> {
-        let compiled = self.compiled.plain.get_or_init(|| {
-            let plain = translated(&self.source(), Borders::Ascii)?;
-            regex::RegexBuilder::new(&plain).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
-        });
-        compiled.as_ref()
+        let plain = || automaton(&translated(&self.source(), Borders::Ascii)?);
+        self.compiled.plain.get_or_init(plain).as_ref()
     }
 
     /// Why it cannot be used although it reads well: it is too large.
@@ -82,20 +75,21 @@ impl RegexPattern {
 
     /// Whether it may match somewhere in a text; one that gives up may.
     pub fn may_match(&self, text: &str) -> bool {
-        if let Some(plain) = self.plain() {
-            return plain.is_match(text);
-        }
-        self.wider().is_none_or(|wider| wider.is_match(text))
-            && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(true))
+        self.matches(text, true)
     }
 
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
+        self.matches(text, false)
+    }
+
+    /// Whether it matches somewhere; `given_up` is the answer of one that gives up.
+    fn matches(&self, text: &str, given_up: bool) -> bool {
         if let Some(plain) = self.plain() {
             return plain.is_match(text);
         }
         self.wider().is_none_or(|wider| wider.is_match(text))
-            && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+            && self.anywhere().is_some_and(|regex| regex.is_match(text).unwrap_or(given_up))
     }
 
     /// Whether it matches from the first character of a text on.
@@ -128,8 +122,16 @@ impl RegexPattern {
 
     /// The first match that begins at byte `at` or later; within a character counts as after it.
     pub fn captures_from<'t>(&self, text: &'t str, at: usize) -> Option<Captures<'t, str>> {
-        let start = self.find_from(text, at)?.start;
-        self.anywhere()?.captures_from_pos(text, start).ok()?
+        self.captures_of(text, &self.find_from(text, at)?)
+    }
+
+    /// The groups of a match that [`RegexPattern::find_from`] gave.
+    pub fn captures_of<'t>(
+        &self,
+        text: &'t str,
+        found: &Range<usize>,
+    ) -> Option<Captures<'t, str>> {
+        self.anywhere()?.captures_from_pos(text, found.start).ok()?
     }
 
     /// The names of its groups, the whole match first.
@@ -145,6 +147,10 @@ fn compile(text: &str) -> Option<Regex> {
         .delegate_size_limit(SIZE_LIMIT)
         .build()
         .ok()
+}
+
+fn automaton(text: &str) -> Option<regex::Regex> {
+    regex::RegexBuilder::new(text).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
 }
 
 /// What becomes of the borders of words, which in any script cannot be told by an automaton.
