@@ -108,7 +108,8 @@ impl<'a> Open<'a> {
 
     /// What the file says about its project.
     fn summary(&self, notices: &mut Vec<Notice>, stop: Stop<'_>) -> Option<Option<Summary>> {
-        let met = self.met(&self.plan.project, &self.seen, None);
+        // Which files a project's rule is about is a part of the rule, not a matter of speed.
+        let met = self.met(&self.plan.project, &self.seen, Some(&self.source.text));
         let rules = if met.is_empty() { &[][..] } else { &self.plan.project };
         if stop() {
             return None;

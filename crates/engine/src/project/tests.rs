@@ -5,6 +5,7 @@ use std::sync::Arc;
 use stockade_rules::load::load;
 use stockade_rules::rule::Mode;
 use stockade_syntax::Language;
+use stockade_syntax::document::Document;
 
 use super::{Import, Linking, Summary, Target};
 use crate::{Analyzer, Limits, Source};
@@ -279,5 +280,21 @@ fn the_hash_tells_what_others_can_depend_on() {
     assert_eq!(hash(&format!("// a remark\n\nimport 'm';\n{text}")), known);
     for (from, to) in [("'/a'", "'/b'"), ("get", "post"), ("(q)", "guard(), (q)")] {
         assert_ne!(hash(&text.replace(from, to)), known, "{to}");
+    }
+}
+
+#[test]
+fn a_rule_says_which_files_take_part_open_or_not() {
+    let analyzer = analyzer("    files: ^// serves$");
+    for (first, count) in [("// serves", 1), ("const port = 80; // serves", 0)] {
+        let text = format!("{first}\nconst app = make();\napp.get(\"/\", answer);\n");
+        let document = Document::new(&text, Some(Language::JavaScript), 0);
+        for parsed in [document.snapshot().parsed, None] {
+            let is_open = parsed.is_some();
+            let (path, language) = ("a.js".into(), Some(Language::JavaScript));
+            let source = Source { path, text: text.as_str().into(), language, parsed };
+            let analysis = analyzer.analyze(&source, &|| false).unwrap();
+            assert_eq!(analysis.findings.len(), count, "{first} {is_open}");
+        }
     }
 }
