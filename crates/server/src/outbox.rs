@@ -28,8 +28,6 @@ enum Outgoing {
     Show(lsp::MessageType, String),
     Progress(lsp::ProgressParams),
     Status(serde_json::Value),
-    /// A step of a result that is handed over piece by piece.
-    Partial(lsp::ProgressToken, serde_json::Value),
 }
 
 /// `stockade/status`: for clients that asked for it.
@@ -38,14 +36,6 @@ enum Status {}
 impl Notification for Status {
     type Params = serde_json::Value;
     const METHOD: &'static str = "stockade/status";
-}
-
-/// `$/progress` with the partial result of a request, which the typed form does not know.
-enum Partial {}
-
-impl Notification for Partial {
-    type Params = serde_json::Value;
-    const METHOD: &'static str = "$/progress";
 }
 
 #[derive(Default)]
@@ -107,11 +97,6 @@ impl Outbox {
         self.push(Outgoing::Progress(lsp::ProgressParams { token, value }));
     }
 
-    /// A step of a request's result.
-    pub fn partial(&self, token: lsp::ProgressToken, value: serde_json::Value) {
-        self.push(Outgoing::Partial(token, value));
-    }
-
     /// `stockade/status`.
     pub fn status(&self, status: serde_json::Value) {
         self.push(Outgoing::Status(status));
@@ -158,10 +143,6 @@ impl Outbox {
                         client.send_notification::<notification::Progress>(params).await;
                     }
                     Outgoing::Status(status) => client.send_notification::<Status>(status).await,
-                    Outgoing::Partial(token, value) => {
-                        let params = serde_json::json!({ "token": token, "value": value });
-                        client.send_notification::<Partial>(params).await;
-                    }
                     Outgoing::Diagnostics(_) => {}
                 },
                 Some((None, None)) => {}

@@ -15,9 +15,6 @@ use crate::scanning::{self, Waiting};
 use crate::state::State;
 use crate::uri;
 
-/// Items of a partial result in one message.
-const CHUNK: usize = 200;
-
 /// `initialize`.
 pub fn initialize(state: &mut State, params: lsp::InitializeParams, abilities: Abilities) {
     state.abilities = abilities;
@@ -342,12 +339,8 @@ fn answer_one(state: &State, (params, reply): Waiting) {
             current.push((uri, None, report));
         }
     }
-    let mut items = scanning::answer(&params.previous_result_ids, current.into_iter());
-    if let Some(token) = params.partial_result_params.partial_result_token {
-        for chunk in items.chunks(CHUNK) {
-            state.outbox.partial(token.clone(), serde_json::json!({ "items": chunk }));
-        }
-        items = Vec::new();
-    }
+    // Whole, whether or not the client would take pieces: everything is known when the scan has
+    // ended, and the transport does not keep a notification ahead of the answer that follows it.
+    let items = scanning::answer(&params.previous_result_ids, current.into_iter());
     let _ = reply.send(lsp::WorkspaceDiagnosticReport { items });
 }
