@@ -65,7 +65,7 @@ fn a_second_pull_says_what_is_unchanged_and_what_is_gone() {
         let items = pull(&mut client, &json!(ids));
         (items[1]["kind"] == "full").then_some(items)
     });
-    assert!(!client.arrived("workspace/diagnostic/refresh").is_empty());
+    client.wait(|message| message["method"] == "workspace/diagnostic/refresh");
     assert_eq!(third[0]["kind"], "unchanged");
     assert_eq!((&third[1]["kind"], &third[1]["items"]), (&json!("full"), &json!([])));
 }
