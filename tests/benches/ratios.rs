@@ -130,6 +130,8 @@ struct Edits {
     floor: Vec<Duration>,
     /// The first analysis, when nothing is remembered.
     open: Duration,
+    /// What each edit made of its line.
+    lines: Vec<String>,
 }
 
 /// Types a letter at the end of a word, somewhere, and takes it back.
@@ -142,7 +144,12 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
     let mut document = Document::new(text, Some(language), 0);
     let mut plain = text.to_owned();
     let mut tree = parse(language, text, None, &mut || false).unwrap();
-    let mut out = Edits { ours: Vec::new(), floor: Vec::new(), open: Duration::ZERO };
+    let mut out = Edits {
+        ours: Vec::new(),
+        floor: Vec::new(),
+        open: Duration::ZERO,
+        lines: Vec::new(),
+    };
     let path: Arc<str> = Arc::from("bench");
     for round in 0..=2 * rounds {
         // Pairs of edits, spread over the file; the first analysis is that of opening it.
@@ -197,6 +204,7 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
         } else {
             out.ours.push(begun.elapsed());
             out.floor.push(floor);
+            out.lines.push(plain.lines().nth(start.line as usize).unwrap_or_default().to_owned());
         }
     }
     out
@@ -242,7 +250,7 @@ fn main() {
     if arguments.iter().any(|argument| argument == "--test") {
         return;
     }
-    // For a profiler: a language's name, and how many edits.
+    // For a profiler: a language's name, and how many edits; says which were the slowest.
     if let [name, rounds] = &arguments[..] {
         let found = Language::ALL.into_iter().find(|own| own.spec().name == name);
         let language = found.expect("a language's name");
@@ -254,7 +262,12 @@ fn main() {
             &real(language, 10_000).unwrap_or_else(|| file(language, 10_000)),
             rounds,
         );
-        println!("{:.2?}", percentile(&mut times.ours, 0.5));
+        let mut slowest: Vec<_> = times.ours.iter().zip(&times.lines).collect();
+        slowest.sort_unstable_by(|a, b| b.cmp(a));
+        for (time, line) in slowest.iter().take(12) {
+            println!("{time:>9.2?}  {line}");
+        }
+        println!("{:>9.2?}  p50", percentile(&mut times.ours, 0.5));
         return;
     }
     let (analyzer, _) = Analyzer::new(rules(), Limits::default());

@@ -26,6 +26,8 @@ pub enum Reach {
 pub struct Sight {
     /// Of a file as such.
     pub reach: Reach,
+    /// A rule about projects: what of a file, to know what an item says in its words.
+    pub words: Reach,
     /// Sequences of statements that begin with an import, if they begin at the program's own.
     pub tied: Vec<Arc<Compiled>>,
     /// Sequences with which it sees the whole file after all, should one begin at a statement of
@@ -36,11 +38,13 @@ pub struct Sight {
 /// What a rule has to see in files of a language.
 pub fn sight(rule: &Rule, language: Language) -> Sight {
     if !rule.languages.iter().all(|l| matches!(l, RuleLanguage::Code(_))) {
-        return Sight { reach: Reach::File, tied: Vec::new(), untied: Vec::new() };
+        let reach = Reach::File;
+        return Sight { reach, words: reach, tied: Vec::new(), untied: Vec::new() };
     }
     // A flow is walked over a slice, and text has no part in one.
     let strings = if matches!(rule.mode, Mode::Taint(_)) { Reach::File } else { Reach::Item };
     let judge = Judge { language, strings, tied: RefCell::default(), untied: RefCell::default() };
+    let mut words = Reach::Item;
     let reach = match &rule.mode {
         Mode::Search(formula) => judge.formula(formula, &[], As::Place),
         Mode::Taint(taint) => {
@@ -51,9 +55,13 @@ pub fn sight(rule: &Rule, language: Language) -> Sight {
             let worst = formulas.map(|own| judge.formula(own, &[], As::Place)).max();
             worst.unwrap_or(Reach::File).max(Reach::Slice)
         }
-        Mode::Absence(_) => Reach::Project,
+        Mode::Absence(absence) => {
+            let formulas = absence.formulas().map(|own| judge.formula(own, &[], As::Place));
+            words = formulas.max().unwrap_or(Reach::File);
+            Reach::Project
+        }
     };
-    Sight { reach, tied: judge.tied.into_inner(), untied: judge.untied.into_inner() }
+    Sight { reach, words, tied: judge.tied.into_inner(), untied: judge.untied.into_inner() }
 }
 
 struct Judge {

@@ -17,6 +17,8 @@ pub struct Plan {
     pub sequences: Vec<Sequence>,
     /// Those that see the project.
     pub project: Vec<usize>,
+    /// Of these, those whose words an item says by itself.
+    pub heard_by_item: Vec<usize>,
     /// Identifies the rules.
     pub key: u64,
 }

@@ -15,6 +15,7 @@ use crate::matching::ItemIndex;
 use crate::placed::Placed;
 use crate::plan::Plan;
 use crate::prefilter::Seen;
+use crate::project::Told;
 use crate::shelf::Shelf;
 
 /// What is known of an item by itself.
@@ -33,6 +34,9 @@ pub type ResultKey = (u64, u64);
 /// The findings of an item; none if they cannot be remembered.
 pub type Results = Option<Arc<Placed>>;
 
+/// What an item says of its project; none if it says nothing.
+pub type Tellings = Option<Arc<Told>>;
+
 /// Analyses after which the store looks for what can be dropped.
 const SWEEP: u64 = 256;
 
@@ -44,6 +48,7 @@ pub struct Store {
     items: Shelf<u64, Arc<Known>>,
     results: Shelf<ResultKey, Results>,
     beginnings: Shelf<ResultKey, Arc<[u32]>>,
+    told: Shelf<ResultKey, Tellings>,
     gaps: Shelf<u64, Arc<Seen>>,
     plans: Shelf<u64, Arc<Plan>>,
 }
@@ -56,6 +61,7 @@ impl Store {
             self.items.sweep(now);
             self.results.sweep(now);
             self.beginnings.sweep(now);
+            self.told.sweep(now);
             self.gaps.sweep(now);
             self.plans.sweep(now);
         }
@@ -102,6 +108,16 @@ impl Store {
     /// The findings of an item, if they were computed before.
     pub fn results(&self, key: ResultKey) -> Option<Results> {
         self.results.get(&key, self.now())
+    }
+
+    /// What an item says of its project, if it was asked before.
+    pub fn told(&self, key: ResultKey) -> Option<Tellings> {
+        self.told.get(&key, self.now())
+    }
+
+    /// Remembers what an item says of its project.
+    pub fn keep_told(&self, key: ResultKey, told: Tellings) {
+        self.told.put(key, self.now(), told);
     }
 
     /// Remembers the findings of an item.

@@ -87,7 +87,7 @@ impl Analyzer {
         let of_project =
             if of_project.is_empty() { of_project } else { self.project_rules(source) };
         let notices = &mut analysis.notices;
-        let summary = self.summary(&of_project, source, &prepared, Some(&allows), false, notices);
+        let summary = self.summary(&of_project, on, false, notices);
         Some((analysis, summary))
     }
 }

@@ -9,12 +9,11 @@ use stockade_rules::rule::Mode;
 use stockade_syntax::Span;
 
 use super::analyzer::{Analyzer, Notice, in_order, reads};
-use super::run::Gate;
-use crate::evaluate::{Evaluator, Scope};
+use super::run::{Part, Target, said_of};
 use crate::finding::{Finding, Step};
 use crate::matching::{Budget, Code};
 use crate::project::{self, Concerned, Graph, Linking, Reading, Summary, Verdict, View};
-use crate::source::{Prepared, Source, Stop, prepare};
+use crate::source::{Source, Stop, prepare};
 use crate::suppress::Suppressions;
 
 /// Routes that a message names.
@@ -38,7 +37,8 @@ impl Analyzer {
             return None;
         }
         let prepared = prepare(source, true, stop)?;
-        self.summary(&rules, source, &prepared, None, true, &mut Vec::new())
+        let on = Target { source, prepared: &prepared, part: Part::All, gate: None };
+        self.summary(&rules, on, true, &mut Vec::new())
     }
 
     /// The rules about projects that read a file. A file that takes part for one of them is
@@ -54,47 +54,49 @@ impl Analyzer {
     }
 
     /// The summary of a file by these rules; none if it says nothing, unless it is `wanted`.
-    pub(crate) fn summary(
+    pub(super) fn summary(
         &self,
         rules: &[usize],
-        source: &Source,
-        prepared: &Prepared,
-        gate: Option<Gate<'_>>,
+        on: Target<'_>,
         wanted: bool,
         notices: &mut Vec<Notice>,
     ) -> Option<Summary> {
-        if rules.is_empty() {
+        let readings = rules.iter().filter_map(|&at| self.reading(at, on, notices)).collect();
+        self.summarized(readings, on, wanted, notices)
+    }
+
+    /// What a file or an item of it says in the words of a rule. None if it could not be looked at
+    /// to the end: half of what a file says would be no less than wrong.
+    pub(super) fn reading(
+        &self,
+        at: usize,
+        on: Target<'_>,
+        notices: &mut Vec<Notice>,
+    ) -> Option<Reading<'_>> {
+        let rule = &self.rules()[at];
+        let Mode::Absence(absence) = &rule.mode else { return None };
+        let look = |budget: &Budget| said_of(rule, absence, on, budget);
+        let (said, is_whole) = self.guarded(rule, &on.source.path, notices, look);
+        let said = said.filter(|_| is_whole)?;
+        Some(Reading { number: at as u32, rule, absence, said })
+    }
+
+    /// The summary of a file that says this; none if it says nothing, unless it is `wanted`.
+    pub(super) fn summarized(
+        &self,
+        readings: Vec<Reading<'_>>,
+        on: Target<'_>,
+        wanted: bool,
+        notices: &mut Vec<Notice>,
+    ) -> Option<Summary> {
+        let (tree, facts) = (on.prepared.tree.as_ref()?, on.prepared.facts.as_ref()?);
+        let first = readings.first()?.rule;
+        if readings.iter().all(|reading| reading.said.is_empty()) && !wanted {
             return None;
         }
-        let (tree, facts) = (prepared.tree.as_ref()?, prepared.facts.as_ref()?);
-        let language = source.language?;
-        let code = Code::of(tree, facts);
-        let mut readings = Vec::new();
-        for &at in rules {
-            let rule = &self.rules()[at];
-            let Mode::Absence(absence) = &rule.mode else { continue };
-            let read = |budget: &Budget| {
-                let evaluator = Evaluator {
-                    code: Some((code, &prepared.index, language)),
-                    options: &rule.options,
-                    budget,
-                    memo: Some(&prepared.memo),
-                    gate,
-                };
-                Reading::of(at as u32, rule, absence, &evaluator, Scope::whole(&source.text))
-                    .map_err(|error| error.to_string())
-            };
-            // Half of what a file says would be no less than wrong.
-            if let (Some(reading), true) = self.guarded(rule, &source.path, notices, read) {
-                readings.push(reading);
-            }
-        }
-        if readings.iter().all(Reading::is_empty) && !wanted {
-            return None;
-        }
-        let first = &self.rules()[rules[0]];
-        let summarize = |_: &Budget| Ok(project::summarize(code, &source.text, &readings));
-        self.guarded(first, &source.path, notices, summarize).0
+        let text = &on.source.text;
+        let summarize = |_: &Budget| Ok(project::summarize(Code::of(tree, facts), text, &readings));
+        self.guarded(first, &on.source.path, notices, summarize).0
     }
 
     /// What the project lacks that these files are. The order of the files does not matter.

@@ -11,6 +11,7 @@ mod linking;
 mod look;
 mod open;
 mod run;
+mod telling;
 mod trial;
 
 pub use analyzer::{Analysis, Analyzer, Limits, Notice};

@@ -30,16 +30,16 @@ const NEAR: usize = 200;
 
 /// The analysis of one state of an open document.
 pub struct Open<'a> {
-    analyzer: &'a Analyzer,
-    source: &'a Source,
-    tree: &'a Tree,
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) source: &'a Source,
+    pub(super) tree: &'a Tree,
     language: Language,
-    known: Vec<Arc<Known>>,
+    pub(super) known: Vec<Arc<Known>>,
     facts_keys: Vec<u64>,
-    prepared: Prepared,
+    pub(super) prepared: Prepared,
     /// What is in the file.
-    seen: Seen,
-    plan: Arc<Plan>,
+    pub(super) seen: Seen,
+    pub(super) plan: Arc<Plan>,
 }
 
 impl<'a> Open<'a> {
@@ -102,21 +102,8 @@ impl<'a> Open<'a> {
         let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
         let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
         analysis.findings.extend(found.into_iter().map(|own| own.finding));
-        let summary = self.summary(&mut analysis.notices, stop)?;
+        let summary = self.summary(&slices, &mut analysis.notices, stop)?;
         Some((analysis, summary))
-    }
-
-    /// What the file says about its project.
-    fn summary(&self, notices: &mut Vec<Notice>, stop: Stop<'_>) -> Option<Option<Summary>> {
-        // Which files a project's rule is about is a part of the rule, not a matter of speed.
-        let met = self.met(&self.plan.project, &self.seen, Some(&self.source.text));
-        let rules = if met.is_empty() { &[][..] } else { &self.plan.project };
-        if stop() {
-            return None;
-        }
-        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
-        let (source, prepared) = (self.source, &self.prepared);
-        Some(self.analyzer.summary(rules, source, prepared, Some(&allows), false, notices))
     }
 
     /// What matching needs.
@@ -130,7 +117,7 @@ impl<'a> Open<'a> {
         matches_of(rule, self.target(Part::All, &allows), budget)
     }
 
-    fn target<'t>(&'t self, part: Part<'t>, gate: Gate<'t>) -> Target<'t> {
+    pub(super) fn target<'t>(&'t self, part: Part<'t>, gate: Gate<'t>) -> Target<'t> {
         Target { source: self.source, prepared: &self.prepared, part, gate: Some(gate) }
     }
 
@@ -150,20 +137,20 @@ impl<'a> Open<'a> {
     }
 
     /// What an item by itself, and what its names stand for, is known by.
-    fn item_key(&self, item: u32) -> ResultKey {
+    pub(super) fn item_key(&self, item: u32) -> ResultKey {
         let facts = self.facts_keys[item as usize].rotate_left(17);
         (self.tree.item(item).key() ^ facts, self.plan.key)
     }
 
     /// Those of the rules that can apply where this was seen.
-    fn met(&self, rules: &[usize], seen: &Seen, text: Option<&str>) -> Vec<usize> {
+    pub(super) fn met(&self, rules: &[usize], seen: &Seen, text: Option<&str>) -> Vec<usize> {
         let prefilter = &self.analyzer.prefilter;
         let language = Some(self.language);
         rules.iter().copied().filter(|&at| prefilter.is_met(at, language, seen, text)).collect()
     }
 
     /// What is in an item's slice, and where it is written what its names stand for.
-    fn near(&self, members: &[u32]) -> Seen {
+    pub(super) fn near(&self, members: &[u32]) -> Seen {
         let mut seen = self.analyzer.prefilter.nothing(self.language);
         let mut reached = vec![false; self.known.len()];
         let mut open = members.to_vec();
@@ -285,7 +272,7 @@ impl<'a> Open<'a> {
         Some(())
     }
 
-    fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
+    pub(super) fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
         let prefilter = &self.analyzer.prefilter;
         prefilter.allows(pattern, Some(self.language), seen, None)
     }
@@ -350,7 +337,10 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                     sight.untied.iter().for_each(|own| plan.add_sequence(own, Some(at)));
                 }
                 Reach::File => plan.file.push(at),
-                Reach::Project => plan.project.push(at),
+                Reach::Project => {
+                    plan.project.push(at);
+                    plan.heard_by_item.extend((sight.words == Reach::Item).then_some(at));
+                }
             }
         }
         plan.key = hasher.digest();

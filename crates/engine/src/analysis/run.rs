@@ -1,12 +1,12 @@
 //! One rule on one file, or on a part of it.
 
-use stockade_rules::rule::Mode;
+use stockade_rules::rule::{Absence, Mode};
 use stockade_rules::{Pattern, Rule};
 
 use crate::evaluate::{Evaluator, Memo, Scope};
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match, Statements};
-use crate::project;
+use crate::project::{self, Said};
 use crate::source::{Prepared, Source};
 use crate::taint;
 
@@ -57,6 +57,58 @@ pub struct Target<'a> {
 
 /// The matches of a rule that are findings.
 pub fn matches_of(rule: &Rule, on: Target<'_>, budget: &Budget) -> Result<Vec<Found>, String> {
+    looking(rule, on, budget, |evaluator, scope| match &rule.mode {
+        Mode::Search(formula) => {
+            let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
+            let found = matches.into_iter().filter(|m| !m.context).map(|matched| {
+                let item =
+                    evaluator.code.and_then(|(code, ..)| code.tree.item_at(matched.span.start));
+                Found { matched, trace: Vec::new(), item: item.unwrap_or_default() }
+            });
+            Ok(found.collect())
+        }
+        Mode::Taint(taint) => {
+            let only = match on.part {
+                Part::All => None,
+                Part::Item(item) | Part::Slice(item, _) => Some(item),
+            };
+            let flows =
+                taint::flows(evaluator, taint, scope, only).map_err(|error| error.to_string())?;
+            let found = flows.into_iter().map(|flow| Found {
+                matched: flow.sink,
+                trace: flow.trace,
+                item: flow.item,
+            });
+            Ok(found.collect())
+        }
+        Mode::Absence(absence) => {
+            let missing = project::missing(absence, rule, evaluator, scope)?;
+            let found =
+                missing.into_iter().map(|matched| Found { matched, trace: Vec::new(), item: 0 });
+            Ok(found.collect())
+        }
+    })
+}
+
+/// What is said in the words of an absence rule.
+pub fn said_of(
+    rule: &Rule,
+    absence: &Absence,
+    on: Target<'_>,
+    budget: &Budget,
+) -> Result<Said, String> {
+    looking(rule, on, budget, |evaluator, scope| {
+        Said::of(absence, evaluator, scope).map_err(|error| error.to_string())
+    })
+}
+
+/// Looks at what a rule is run on.
+fn looking<T>(
+    rule: &Rule,
+    on: Target<'_>,
+    budget: &Budget,
+    look: impl FnOnce(&Evaluator<'_>, Scope<'_>) -> Result<T, String>,
+) -> Result<T, String> {
     let Target { source, prepared, part, gate } = on;
     let search = matches!(rule.mode, Mode::Search(_));
     let index = match part {
@@ -89,34 +141,5 @@ pub fn matches_of(rule: &Rule, on: Target<'_>, budget: &Budget) -> Result<Vec<Fo
         }
         _ => whole,
     };
-    match &rule.mode {
-        Mode::Search(formula) => {
-            let matches = evaluator.formula(formula, scope).map_err(|error| error.to_string())?;
-            let found = matches.into_iter().filter(|m| !m.context).map(|matched| {
-                let item = code.and_then(|(code, ..)| code.tree.item_at(matched.span.start));
-                Found { matched, trace: Vec::new(), item: item.unwrap_or_default() }
-            });
-            Ok(found.collect())
-        }
-        Mode::Taint(taint) => {
-            let only = match part {
-                Part::All => None,
-                Part::Item(item) | Part::Slice(item, _) => Some(item),
-            };
-            let flows =
-                taint::flows(&evaluator, taint, scope, only).map_err(|error| error.to_string())?;
-            let found = flows.into_iter().map(|flow| Found {
-                matched: flow.sink,
-                trace: flow.trace,
-                item: flow.item,
-            });
-            Ok(found.collect())
-        }
-        Mode::Absence(absence) => {
-            let missing = project::missing(absence, rule, &evaluator, scope)?;
-            let found =
-                missing.into_iter().map(|matched| Found { matched, trace: Vec::new(), item: 0 });
-            Ok(found.collect())
-        }
-    }
+    look(&evaluator, scope)
 }

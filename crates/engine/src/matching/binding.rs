@@ -89,4 +89,18 @@ impl Env {
             .iter()
             .all(|mine| other.get(&mine.name).is_none_or(|theirs| theirs.hash == mine.hash))
     }
+
+    /// The same bindings at other places.
+    pub fn moved(&self, node: &dyn Fn(NodeId) -> NodeId, span: &dyn Fn(Span) -> Span) -> Env {
+        let moved = |own: &Binding| Binding {
+            span: span(own.span),
+            bound: match &own.bound {
+                Bound::Node(own) => Bound::Node(node(*own)),
+                Bound::Nodes(own) => Bound::Nodes(own.iter().map(|own| node(*own)).collect()),
+                Bound::Text(text) => Bound::Text(Arc::clone(text)),
+            },
+            ..own.clone()
+        };
+        Env { bindings: self.bindings.iter().map(moved).collect() }
+    }
 }

@@ -15,7 +15,7 @@ mod strings;
 
 pub use area::{Area, Guide, anchors, innermost};
 pub use binding::{Binding, Bound, Env};
-pub use found::Match;
+pub use found::{Match, Stand};
 pub use index::{Index, ItemIndex, Statements};
 pub use matcher::{Budget, Code, Matcher};
 pub use search::{begins, search};

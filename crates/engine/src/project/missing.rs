@@ -8,7 +8,7 @@ use stockade_syntax::Span;
 
 use super::graph::{Graph, Linking};
 use super::link::{View, judge};
-use super::reading::Reading;
+use super::reading::{Reading, Said};
 use super::summarize::{stands_at, summarize};
 use crate::evaluate::{Evaluator, Scope};
 use crate::matching::Match;
@@ -22,13 +22,14 @@ pub fn missing(
     scope: Scope<'_>,
 ) -> Result<Vec<Match>, String> {
     let Some((code, ..)) = evaluator.code else { return Ok(Vec::new()) };
-    let reading =
-        Reading::of(0, rule, absence, evaluator, scope).map_err(|error| error.to_string())?;
+    let said = Said::of(absence, evaluator, scope).map_err(|error| error.to_string())?;
+    let reading = Reading { number: 0, rule, absence, said };
     let candidates: Vec<Match> = reading
+        .said
         .apps
         .iter()
         .cloned()
-        .chain(reading.routes.iter().map(|m| Match { span: stands_at(m), ..m.clone() }))
+        .chain(reading.said.routes.iter().map(|m| Match { span: stands_at(m), ..m.clone() }))
         .collect();
     let summary = summarize(code, scope.text, std::slice::from_ref(&reading));
     let targets = vec![None; summary.imports.len()];

@@ -21,7 +21,7 @@ mod wiring;
 pub use graph::{Graph, Linking, Target};
 pub use link::{Concerned, Verdict, View, judge};
 pub use missing::missing;
-pub use reading::Reading;
+pub use reading::{Reading, Said, Told};
 pub use summarize::summarize;
 pub use summary::{Import, Part, Summary};
 

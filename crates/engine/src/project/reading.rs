@@ -7,9 +7,9 @@ use stockade_rules::rule::Absence;
 use stockade_rules::{Formula, Rule};
 
 use crate::evaluate::{Evaluator, Scope};
-use crate::matching::{Bound, Match};
+use crate::matching::{Bound, Match, Stand};
 
-/// The matches of one rule.
+/// A rule, and what a file says in its words.
 pub struct Reading<'r> {
     /// Number of the rule in its analyzer.
     pub number: u32,
@@ -17,6 +17,13 @@ pub struct Reading<'r> {
     pub rule: &'r Rule,
     /// Its block.
     pub absence: &'r Absence,
+    /// What the file says.
+    pub said: Said,
+}
+
+/// What a file, or an item of one, says in the words of a rule; each list in the order of the code.
+#[derive(Debug, Default)]
+pub struct Said {
     /// `app`
     pub apps: Vec<Match>,
     /// `starts`
@@ -37,24 +44,28 @@ pub struct Reading<'r> {
     pub concerns: Vec<Match>,
 }
 
-impl<'r> Reading<'r> {
+/// What one item says, so that it can be remembered.
+#[derive(Debug)]
+pub struct Told {
+    /// In the words of several rules; none of a rule that could not look at it to the end.
+    pub by_rule: Vec<Option<Said>>,
+    /// Where the item stood.
+    pub stand: Stand,
+}
+
+impl Said {
     /// Evaluates the formulas of a rule.
     pub fn of(
-        number: u32,
-        rule: &'r Rule,
-        absence: &'r Absence,
+        absence: &Absence,
         evaluator: &Evaluator<'_>,
         scope: Scope<'_>,
-    ) -> Result<Reading<'r>, PatternError> {
+    ) -> Result<Said, PatternError> {
         let all = |formula: &Formula| -> Result<Vec<Match>, PatternError> {
             let matches = evaluator.formula(formula, scope)?;
             Ok(best(matches.into_iter().filter(|m| !m.context).collect()))
         };
         let some = |formula: &Option<Formula>| formula.as_ref().map_or(Ok(Vec::new()), &all);
-        Ok(Reading {
-            number,
-            rule,
-            absence,
+        Ok(Said {
             apps: all(&absence.app)?,
             starts: some(&absence.starts)?,
             routers: some(&absence.router)?,
@@ -67,11 +78,34 @@ impl<'r> Reading<'r> {
         })
     }
 
-    /// Whether the file says nothing in the words of the rule.
+    /// Whether nothing is said; what would concern routes says nothing without one.
     pub fn is_empty(&self) -> bool {
-        let lists = [&self.apps, &self.starts, &self.routers, &self.routes, &self.mounts];
-        let more = [&self.before, &self.everywhere, &self.covers];
-        lists.into_iter().chain(more).all(Vec::is_empty)
+        let [words @ .., _concerns] = self.lists();
+        words.into_iter().all(Vec::is_empty)
+    }
+
+    /// Whether all of it can be told by an item alone.
+    pub fn lies_in(&self, stand: Stand) -> bool {
+        self.lists().into_iter().flatten().all(|m| m.lies_in(stand))
+    }
+
+    /// Adds what an item says that stands elsewhere now.
+    pub fn add(&mut self, other: &Said, from: Stand, to: Stand) {
+        for (own, more) in self.lists_mut().into_iter().zip(other.lists()) {
+            own.extend(more.iter().map(|m| m.moved(from, to)));
+        }
+    }
+
+    fn lists(&self) -> [&Vec<Match>; 9] {
+        let Said { apps, starts, routers, routes, mounts, before, everywhere, covers, concerns } =
+            self;
+        [apps, starts, routers, routes, mounts, before, everywhere, covers, concerns]
+    }
+
+    fn lists_mut(&mut self) -> [&mut Vec<Match>; 9] {
+        let Said { apps, starts, routers, routes, mounts, before, everywhere, covers, concerns } =
+            self;
+        [apps, starts, routers, routes, mounts, before, everywhere, covers, concerns]
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: what the rules' formulas match in the file. Out: a [`Summary`]. Must never know: other files,
 //! frameworks.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use stockade_rules::Rule;
 use stockade_syntax::{Kind, NodeId, Role, Span, Tree};
 
@@ -20,7 +20,9 @@ use crate::message;
 pub fn summarize(code: Code<'_>, text: &str, readings: &[Reading<'_>]) -> Summary {
     let mut symbols = Symbols::of(code);
     // What holds an application is followed no further, whichever rule knows it.
-    for m in readings.iter().flat_map(|reading| reading.apps.iter().chain(&reading.routers)) {
+    for m in
+        readings.iter().flat_map(|reading| reading.said.apps.iter().chain(&reading.said.routers))
+    {
         for symbol in made(&mut symbols, m) {
             symbols.make(symbol);
         }
@@ -81,44 +83,44 @@ struct Writer<'w, 'a> {
 impl Writer<'_, '_> {
     fn part(mut self) -> Part {
         let reading = self.reading;
-        let mut spans: Vec<Span> = reading.covers.iter().map(|m| m.span).collect();
+        let mut spans: Vec<Span> = reading.said.covers.iter().map(|m| m.span).collect();
         spans.sort_unstable();
         let covers = Covers { spans, named: reading.absence.named.as_ref() };
         let clock = Clock::of(self.symbols.code.tree, reading);
         let mut part = Part { rule: reading.number, ..Part::default() };
-        for m in &reading.apps {
+        for m in &reading.said.apps {
             let cover = self.cover(&covers, m, &["$APP"], false);
             let spot = self.spot(m, m.span, &mut part);
             part.apps.push(App { hosts: made(self.symbols, m), spot, cover });
         }
-        for m in reading.apps.iter().chain(&reading.routers) {
+        for m in reading.said.apps.iter().chain(&reading.said.routers) {
             part.made.extend(made(self.symbols, m));
         }
-        for m in &reading.routers {
+        for m in &reading.said.routers {
             let cover = self.cover(&covers, m, &["$APP"], false);
             if !cover.is_none() {
                 let hosts = made(self.symbols, m);
                 part.uses.push(Use { hosts, place: None, path: None, cover });
             }
         }
-        for m in &reading.starts {
+        for m in &reading.said.starts {
             let hosts = self.hosts(m, "$APP", true);
             part.started.extend(hosts);
         }
-        for m in &reading.routes {
+        let concerned: FxHashSet<Span> = reading.said.concerns.iter().map(|m| m.span).collect();
+        for m in &reading.said.routes {
             let route = Route {
                 hosts: self.hosts(m, "$APP", false),
                 spot: self.spot(m, stands_at(m), &mut part),
                 place: clock.at(m),
                 method: self.method(m),
                 path: self.path(m),
-                is_concerned: reading.absence.concerns.is_none()
-                    || reading.concerns.iter().any(|c| c.span == m.span),
+                is_concerned: reading.absence.concerns.is_none() || concerned.contains(&m.span),
                 cover: self.cover(&covers, m, &["$APP"], false),
             };
             part.routes.push(route);
         }
-        for m in &reading.mounts {
+        for m in &reading.said.mounts {
             let mount = Mount {
                 hosts: self.hosts(m, "$APP", false),
                 routers: self.routers(m),
@@ -130,8 +132,8 @@ impl Writer<'_, '_> {
                 part.mounts.push(mount);
             }
         }
-        let before = reading.before.iter().map(|m| (m, Some(clock.at(m))));
-        for (m, place) in before.chain(reading.everywhere.iter().map(|m| (m, None))) {
+        let before = reading.said.before.iter().map(|m| (m, Some(clock.at(m))));
+        for (m, place) in before.chain(reading.said.everywhere.iter().map(|m| (m, None))) {
             let cover = self.cover(&covers, m, &["$APP"], false);
             if !cover.is_none() {
                 let hosts = self.hosts(m, "$APP", place.is_none());
@@ -264,7 +266,7 @@ struct Clock {
 
 impl Clock {
     fn of(tree: &Tree, reading: &Reading<'_>) -> Clock {
-        let all = [&reading.routes, &reading.mounts, &reading.before];
+        let all = [&reading.said.routes, &reading.said.mounts, &reading.said.before];
         let mut spans: Vec<Span> = all.into_iter().flatten().map(|m| m.span).collect();
         spans.sort_unstable();
         spans.dedup();
