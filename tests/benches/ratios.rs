@@ -262,12 +262,17 @@ fn main() {
             &real(language, 10_000).unwrap_or_else(|| file(language, 10_000)),
             rounds,
         );
-        let mut slowest: Vec<_> = times.ours.iter().zip(&times.lines).collect();
+        let both = times.ours.iter().zip(&times.floor);
+        let mut slowest: Vec<_> = both.zip(&times.lines).collect();
         slowest.sort_unstable_by(|a, b| b.cmp(a));
-        for (time, line) in slowest.iter().take(12) {
-            println!("{time:>9.2?}  {line}");
+        for ((ours, floor), line) in slowest.iter().take(12) {
+            println!("{ours:>9.2?} {floor:>9.2?}  {line}");
         }
-        println!("{:>9.2?}  p50", percentile(&mut times.ours, 0.5));
+        for share in [0.5, 0.99] {
+            let (ours, floor) =
+                (percentile(&mut times.ours, share), percentile(&mut times.floor, share));
+            println!("{ours:>9.2?} {floor:>9.2?}  p{}", share * 100.0);
+        }
         return;
     }
     let (analyzer, _) = Analyzer::new(rules(), Limits::default());

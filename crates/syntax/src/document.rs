@@ -9,7 +9,7 @@ use ropey::Rope;
 use tree_sitter as ts;
 
 use crate::languages::Language;
-use crate::lower::{Parsed, lower};
+use crate::lower::{Before, Change, Parsed, lower};
 use crate::parse::parse;
 use crate::reparse::advanced;
 use crate::text::position::{Encoding, Position};
@@ -64,7 +64,7 @@ impl Document {
             incremental: false,
             carriage_returns: text.contains('\r'),
         };
-        document.reparse(None);
+        document.reparse(None, None);
         document
     }
 
@@ -76,6 +76,7 @@ impl Document {
     /// Applies edits in their order; each refers to the text that the one before left.
     pub fn apply(&mut self, edits: &[Edit], encoding: Encoding, version: i32) {
         let mut old = self.parsed.take().map(Arc::unwrap_or_clone);
+        let mut changed: Option<Change> = None;
         for edit in edits {
             self.carriage_returns |= edit.text.contains('\r');
             let Some((start, end)) = edit.range else {
@@ -90,6 +91,8 @@ impl Document {
                 (self.rope.byte_to_char(start), self.rope.byte_to_char(end));
             self.rope.remove(start_char..end_char);
             self.rope.insert(start_char, &edit.text);
+            let change = Change { start, end, len: edit.text.len() };
+            changed = Some(changed.map_or(change, |changed| changed.and_then(change)));
             if let Some(old) = &mut old {
                 old.concrete.edit(&ts::InputEdit {
                     start_byte: start,
@@ -103,7 +106,7 @@ impl Document {
         }
         self.version = version;
         self.text = Arc::from(self.rope.to_string());
-        self.reparse(old);
+        self.reparse(old, changed);
     }
 
     /// The byte offset of a position; see [`crate::text::position`].
@@ -135,13 +138,15 @@ impl Document {
         ts::Point { row, column: at - self.rope.line_to_byte(row) }
     }
 
-    fn reparse(&mut self, old: Option<Parsed>) {
+    fn reparse(&mut self, old: Option<Parsed>, changed: Option<Change>) {
         let Some(language) = self.language else { return };
         self.incremental = old.is_some();
         let concrete = old.as_ref().map(|old| &old.concrete);
+        let changes = changed.as_slice();
+        let before = old.as_ref().map(|parsed| Before { parsed, changes });
         self.parsed = parse(language, &self.text, concrete, &mut || false)
             .ok()
-            .map(|concrete| Arc::new(lower(language, &self.text, concrete, old.as_ref())));
+            .map(|concrete| Arc::new(lower(language, &self.text, concrete, before)));
     }
 
     /// Whether the trees are those of opening the text anew.
@@ -159,7 +164,8 @@ impl Document {
         let Some(language) = self.language else { return };
         if let Ok(concrete) = parse(language, &self.text, None, &mut || false) {
             let old = self.parsed.take();
-            self.parsed = Some(Arc::new(lower(language, &self.text, concrete, old.as_deref())));
+            let before = old.as_deref().map(|parsed| Before { parsed, changes: &[] });
+            self.parsed = Some(Arc::new(lower(language, &self.text, concrete, before)));
             self.incremental = false;
         }
     }

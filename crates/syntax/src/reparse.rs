@@ -5,7 +5,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Parsed, lower};
+use crate::lower::{Before, Change, Parsed, lower};
 use crate::parse::{ParseError, parse};
 use crate::text::span::Span;
 
@@ -43,7 +43,11 @@ pub fn reparse(
         edited.concrete.edit(edit);
     }
     let concrete = parse(language, after, Some(&edited.concrete), stop)?;
-    Ok(lower(language, after, concrete, Some(&edited)))
+    let changes: Vec<Change> = replacements
+        .iter()
+        .map(|(span, new)| Change { start: span.start, end: span.end, len: new.len() })
+        .collect();
+    Ok(lower(language, after, concrete, Some(Before { parsed: &edited, changes: &changes })))
 }
 
 /// Turns ascending offsets into points, in one pass.
