@@ -46,18 +46,21 @@ fn collect(tree: &Tree, item: u32) -> ItemFacts {
 
 /// Notes which entities others must know of.
 fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
+    facts.only_defines = tree.roots(item).all(|root| tree.kind(root) == Kind::Function);
     for (number, entity) in facts.entities.iter_mut().enumerate() {
         let mut hasher = Xxh3::new();
         let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
-        feed(u64::from(entity.definitions));
-        feed(entity.given);
+        let hash = |place: NodeId| tree.node(NodeId::new(item, place.index)).hash;
         feed(u64::from(entity.opaque) | u64::from(entity.is_declared) << 1);
         for (_, path) in &entity.imports {
             path.iter().for_each(|segment| feed(*segment));
         }
-        for place in [entity.value, entity.declared].into_iter().flatten() {
-            feed(tree.node(NodeId::new(item, place.index)).hash);
-        }
+        entity.declared.into_iter().for_each(|place| feed(hash(place)));
+        entity.outline = hasher.digest();
+        let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
+        feed(u64::from(entity.definitions));
+        feed(entity.given);
+        entity.value.into_iter().for_each(|place| feed(hash(place)));
         entity.content = hasher.digest();
         let is_function = entity.definitions == 1
             && entity

@@ -33,6 +33,8 @@ pub struct Entity {
     pub(super) leads_on: bool,
     /// Hash of all that another item may see of it.
     pub(super) content: u64,
+    /// The same without the values and their number.
+    pub(super) outline: u64,
 }
 
 impl Entity {
@@ -148,6 +150,8 @@ pub struct ItemFacts {
     pub(super) renames: Vec<u32>,
     /// Canonical names of calls that are imports in themselves (`require('m')`).
     pub(super) required: FxHashMap<u32, Arc<[u64]>>,
+    /// It only defines functions: what it assigns is assigned when they are called.
+    pub(super) only_defines: bool,
     /// What it has to do with other items.
     pub(super) links: Links,
 }

@@ -77,11 +77,10 @@ impl Keys<'_> {
             // Where among those that give it the item stands.
             let before = givers.partition_point(|(giver, _)| *giver < item);
             let itself = givers.get(before).is_some_and(|(giver, _)| *giver == item);
-            hasher.write_u64(match (itself, givers.len()) {
-                (true, 1) => continue,
-                (true, _) => self.all,
-                (false, _) => self.of_name(*name, givers, depth),
-            });
+            if itself && givers.len() == 1 {
+                continue;
+            }
+            hasher.write_u64(self.of_name(*name, givers, depth));
             hasher.write_usize(before);
         }
         for name in &facts.items[item as usize].links.hides {
@@ -99,8 +98,17 @@ impl Keys<'_> {
         }
         self.names.insert(name, self.all);
         let mut hasher = FxHasher::default();
+        // What the name stands for is asked for only where it has one value.
+        let definitions = self.facts.module.get(&name).map_or(0, |entity| entity.definitions);
+        let has_value = definitions == 1 && self.facts.declares(name);
+        hasher.write_u32(definitions.min(2));
         for &(giver, at) in givers {
-            let entity = &self.facts.items[giver as usize].entities[at as usize];
+            let item = &self.facts.items[giver as usize];
+            let entity = &item.entities[at as usize];
+            if !has_value && item.only_defines {
+                hasher.write_u64(entity.outline);
+                continue;
+            }
             hasher.write_u64(entity.content);
             if entity.leads_on && depth < MAX_CHAIN {
                 let key = self.of(giver, depth + 1);
@@ -136,6 +144,12 @@ impl Facts {
                 let number = number as u32;
                 module.entry(entity.name).or_default().merge(entity, number);
                 given.entry(entity.name).or_default().push((number, at));
+            }
+        }
+        // A name that is declared nowhere stands for nothing here, whatever functions assign to it.
+        for (name, givers) in &mut given {
+            if !module.get(name).is_some_and(|entity| entity.is_declared) {
+                givers.retain(|(giver, _)| !items[*giver as usize].only_defines);
             }
         }
         Facts { items, module, given }
