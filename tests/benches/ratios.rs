@@ -144,12 +144,8 @@ fn edits(analyzer: &Analyzer, language: Language, text: &str, rounds: usize) -> 
     let mut document = Document::new(text, Some(language), 0);
     let mut plain = text.to_owned();
     let mut tree = parse(language, text, None, &mut || false).unwrap();
-    let mut out = Edits {
-        ours: Vec::new(),
-        floor: Vec::new(),
-        open: Duration::ZERO,
-        lines: Vec::new(),
-    };
+    let mut out =
+        Edits { ours: Vec::new(), floor: Vec::new(), open: Duration::ZERO, lines: Vec::new() };
     let path: Arc<str> = Arc::from("bench");
     for round in 0..=2 * rounds {
         // Pairs of edits, spread over the file; the first analysis is that of opening it.
@@ -234,10 +230,13 @@ fn rules() -> Vec<Arc<Rule>> {
     let mut texts: Vec<(String, String)> = Vec::new();
     let built_in = stockade_guidelines::groups().into_iter().chain(stockade_guidelines::files());
     texts.extend(built_in.map(|(name, text)| (name.to_owned(), text.to_owned())));
-    if let Some(folder) = std::env::var_os("STOCKADE_RULES") {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            let name = entry.path().display().to_string();
-            texts.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+    let mut open: Vec<PathBuf> =
+        std::env::var_os("STOCKADE_RULES").map(Into::into).into_iter().collect();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|own| own == "yaml" || own == "yml") {
+            texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
         }
     }
     let texts: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();

@@ -106,11 +106,10 @@ pub fn lower(
         let source = text.get(span.clone()).unwrap_or_default();
         if !node.is_extra() || node.is_error() {
             while known.next_if(|(start, ..)| *start < span.start).is_some() {}
-            let reused = known.next_if(|(start, ..)| *start == span.start).filter(
-                |(_, kind, item)| {
+            let reused =
+                known.next_if(|(start, ..)| *start == span.start).filter(|(_, kind, item)| {
                     *kind == node.kind_id() && *item.text == *source && !node.has_error()
-                },
-            );
+                });
             let item = reused.map(|(.., item)| Arc::clone(item)).or_else(|| {
                 let mut lowering = Lowering::new(language, text, span.start);
                 lowering.lower(node, Role::Stmt);
