@@ -5,14 +5,16 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::secrecy::names_secret;
+use crate::secrecy::{may_mean, names_secret};
 
 /// Looks at the words of a text one after the other, at each spelling once.
 #[derive(Default)]
 pub struct SecretNames {
     known: FxHashMap<u64, bool>,
-    /// The word before, which may be a part of the name (`api.key`).
+    /// The word before, which may be a part of the name (`api.key`), and whether it could be the
+    /// one that counts.
     before: Range<usize>,
+    may_before: bool,
 }
 
 impl SecretNames {
@@ -20,6 +22,10 @@ impl SecretNames {
     pub fn end_with(&mut self, text: &str, word: Range<usize>) -> bool {
         let before = std::mem::replace(&mut self.before, word.clone());
         let (Some(before), Some(word)) = (text.get(before), text.get(word)) else { return true };
+        let may = may_mean(word);
+        if !std::mem::replace(&mut self.may_before, may) && !may {
+            return false;
+        }
         let mut hasher = FxHasher::default();
         hasher.write(before.as_bytes());
         hasher.write_u8(b'.');

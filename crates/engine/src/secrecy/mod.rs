@@ -12,6 +12,6 @@ mod value;
 
 pub use code::{Form, Place, form, place};
 pub use judge::{Tie, judge, may_be_secret, names_secret};
-pub use name::{Means, meaning, without_scheme, words_of};
+pub use name::{Means, may_mean, meaning, without_scheme, words_of};
 pub use pairs::pairs;
 pub use value::{entropy, is_placeholder};

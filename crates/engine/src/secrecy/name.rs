@@ -309,9 +309,27 @@ fn core(words: &[String]) -> Vec<&str> {
     words
 }
 
+/// Pieces of which every noun that [`meaning`] knows has one; in lower case.
+const STEMS: [&[u8]; 9] =
+    [b"pass", b"pw", b"ps", b"key", b"token", b"secret", b"cred", b"auth", b"bearer"];
+
+/// Whether a name could mean a secret: quick to tell, and never wrong where it says no.
+pub fn may_mean(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    // Some letters that are not ASCII have an ASCII one in lower case.
+    !name.is_ascii()
+        || (0..bytes.len()).any(|at| {
+            let rest = &bytes[at..];
+            matches!(rest[0] | 0x20, b'p' | b'k' | b't' | b's' | b'c' | b'a' | b'b')
+                && STEMS.iter().any(|stem| {
+                    rest.get(..stem.len()).is_some_and(|own| own.eq_ignore_ascii_case(stem))
+                })
+        })
+}
+
 /// What a name means, if it means a secret itself and not something about one.
 pub fn meaning(name: &str) -> Option<Means> {
-    if name.len() > 80 || name.contains(' ') {
+    if name.len() > 80 || name.contains(' ') || !may_mean(name) {
         return None;
     }
     let words = words_of(name);
@@ -443,4 +461,19 @@ pub fn without_scheme(value: &str) -> (bool, &str) {
         }
     }
     (false, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_mean_a_secret_is_told_at_once() {
+        let nouns = ["token", "keys", "pass", "secrets", "credential", "authorization", "bearer"];
+        let joined = ["dbpwd", "userpass", "APIKEY", "clientSecret", "authtoken", "\u{212a}ey"];
+        for name in nouns.iter().chain(&PASSWORDS).chain(&joined) {
+            assert!(may_mean(name) && may_mean(&name.to_uppercase()), "{name}");
+        }
+        assert!(!may_mean("total") && !may_mean("response_data") && !may_mean(""));
+    }
 }
