@@ -8,36 +8,38 @@ use stockade_syntax::lower::lower;
 use stockade_syntax::parse::parse;
 use stockade_syntax::{Kind, Language, NodeId, Role};
 
-use super::formula::{Evaluator, Scope};
+use super::evaluator::{Evaluator, Scope};
 use super::{analyzers, comparison, redos};
 use crate::facts::Facts;
 use crate::matching::{Area, Binding, Bound, Code, Env, Index, Match};
 use crate::secrecy;
 
-/// Keeps the matches that fulfil a condition; a condition may add bindings.
-pub fn filter(
-    evaluator: &Evaluator<'_>,
-    condition: &Condition,
-    matches: Vec<Match>,
-    scope: Scope<'_>,
-) -> Result<Vec<Match>, PatternError> {
-    let mut out = Vec::with_capacity(matches.len());
-    for m in matches {
-        if let Condition::Pattern { metavariable, formula, language } = condition {
-            let Some(binding) = m.env.get(metavariable) else { continue };
-            let mut inner = within(evaluator, formula, *language, binding, scope)?;
-            // A lone pattern speaks of the binding itself, not of something in it.
-            if language.is_none() && matches!(formula, stockade_rules::Formula::Pattern(_)) {
-                inner.retain(|found| found.node.is_none() || !is_within(evaluator, found, binding));
+impl Evaluator<'_> {
+    /// Keeps the matches that fulfil a condition; a condition may add bindings.
+    pub(super) fn filter(
+        &self,
+        condition: &Condition,
+        matches: Vec<Match>,
+        scope: Scope<'_>,
+    ) -> Result<Vec<Match>, PatternError> {
+        let mut out = Vec::with_capacity(matches.len());
+        for m in matches {
+            if let Condition::Pattern { metavariable, formula, language } = condition {
+                let Some(binding) = m.env.get(metavariable) else { continue };
+                let mut inner = within(self, formula, *language, binding, scope)?;
+                // A lone pattern speaks of the binding itself, not of something in it.
+                if language.is_none() && matches!(formula, stockade_rules::Formula::Pattern(_)) {
+                    inner.retain(|found| found.node.is_none() || !is_within(self, found, binding));
+                }
+                if let Some(env) = inner.iter().find_map(|found| m.env.merged(&found.env)) {
+                    out.push(Match { env: Arc::new(env), ..m });
+                }
+            } else if holds(self, condition, &m.env, scope) {
+                out.push(m);
             }
-            if let Some(env) = inner.iter().find_map(|found| m.env.merged(&found.env)) {
-                out.push(Match { env: Arc::new(env), ..m });
-            }
-        } else if holds(evaluator, condition, &m.env, scope) {
-            out.push(m);
         }
+        Ok(out)
     }
-    Ok(out)
 }
 
 /// Whether a match is a proper part of a bound node.
@@ -52,7 +54,7 @@ fn is_within(evaluator: &Evaluator<'_>, found: &Match, binding: &Binding) -> boo
 
 /// The text that a regex or analyzer looks at: the content of a string, the value of a constant,
 /// else the source.
-pub fn text_of(evaluator: &Evaluator<'_>, binding: &Binding, scope: Scope<'_>) -> String {
+fn text_of(evaluator: &Evaluator<'_>, binding: &Binding, scope: Scope<'_>) -> String {
     match &binding.bound {
         Bound::Text(text) => text.to_string(),
         Bound::Node(id) => {

@@ -7,65 +7,16 @@
 use std::sync::Arc;
 
 use stockade_rules::pattern::PatternError;
-use stockade_rules::rule::{Analyzer, Condition, Group, Negative, Options, RegexPattern};
+use stockade_rules::rule::{Analyzer, Condition, Group, Negative, RegexPattern};
 use stockade_rules::{All, Formula, Pattern};
-use stockade_syntax::{Language, NodeId, Span};
-use xxhash_rust::xxh3::xxh3_64;
+use stockade_syntax::{NodeId, Span};
 
-use super::memo::Memo;
-use super::{conditions, generic, secret};
-use crate::matching::{
-    Area, Binding, Bound, Budget, Code, Env, Guide, Index, Match, Matcher, anchors, search,
-};
+use super::evaluator::{Evaluator, Scope, text_binding};
+use super::{generic, secret};
+use crate::matching::{Bound, Env, Guide, Match, Matcher, anchors, search};
 
 /// Matches beyond which a formula's result is cut; a rule that gives more says nothing useful.
 const MAX_MATCHES: usize = 20_000;
-
-/// What a formula is evaluated on.
-#[derive(Clone, Copy)]
-pub struct Scope<'a> {
-    /// The file's text.
-    pub text: &'a str,
-    /// The part of the text that is looked at.
-    pub span: Span,
-    /// Where in the code; a node that is looked into, and what is known of the places sought.
-    pub area: Area<'a>,
-}
-
-impl<'a> Scope<'a> {
-    /// A whole text.
-    pub fn whole(text: &'a str) -> Self {
-        Scope { text, span: Span::new(0, text.len()), area: Area::default() }
-    }
-
-    fn is_whole(&self) -> bool {
-        self.span == Span::new(0, self.text.len())
-            && self.area.within.is_none()
-            && matches!(self.area.guide, Guide::Anyhow)
-    }
-
-    /// The same, where only places are sought that stand so to known ones.
-    fn guided<'b>(self, guide: Guide<'b>) -> Scope<'b>
-    where
-        'a: 'b,
-    {
-        Scope { area: Area { guide, ..self.area }, ..self }
-    }
-}
-
-/// Evaluates the formulas of one rule on one file.
-pub struct Evaluator<'a> {
-    /// The code, with its index; none for files that only text rules read.
-    pub code: Option<(Code<'a>, &'a Index, Language)>,
-    /// The rule's switches.
-    pub options: &'a Options,
-    /// What it may cost.
-    pub budget: &'a Budget,
-    /// What other rules have found out about the file.
-    pub memo: Option<&'a Memo>,
-    /// Whether a pattern can match in this file at all, by the words in it; none: it may.
-    pub gate: Option<&'a dyn Fn(&Pattern) -> bool>,
-}
 
 impl Evaluator<'_> {
     /// The ranges of a formula. Ordered by place; without repetition.
@@ -237,7 +188,7 @@ impl Evaluator<'_> {
                 .retain(|m| !taken.iter().any(|n| n.span.contains(m.span) && m.env.agrees(&n.env)));
         }
         for condition in &all.conditions {
-            matches = conditions::filter(self, condition, matches, scope)?;
+            matches = self.filter(condition, matches, scope)?;
         }
         for focus in &all.focus {
             matches = matches
@@ -276,16 +227,6 @@ fn next_boundary(text: &str, at: usize) -> usize {
     text.get(at..)
         .and_then(|rest| rest.chars().next())
         .map_or(text.len() + 1, |c| at + c.len_utf8())
-}
-
-/// A binding to a piece of text at a place of the file.
-pub fn text_binding(name: Arc<str>, text: &str, start: usize) -> Binding {
-    Binding {
-        name,
-        span: Span::new(start, start + text.len()),
-        hash: xxh3_64(text.as_bytes()),
-        bound: Bound::Text(text.into()),
-    }
 }
 
 /// Those of either that lie in one of the other with agreeing bindings; the bindings of both.

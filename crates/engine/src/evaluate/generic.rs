@@ -5,7 +5,7 @@ use std::sync::Arc;
 use stockade_rules::pattern::{Pattern, Words};
 use stockade_syntax::Span;
 
-use super::formula::{Scope, text_binding};
+use super::evaluator::{Scope, text_binding};
 use crate::matching::{Env, Match};
 
 /// All places in the scope where a pattern matches.

@@ -8,6 +8,7 @@ mod analyzers;
 mod classes;
 mod comparison;
 mod conditions;
+mod evaluator;
 mod formula;
 mod generic;
 mod memo;
@@ -15,6 +16,6 @@ mod names;
 mod redos;
 mod secret;
 
-pub use formula::{Evaluator, Scope};
+pub use evaluator::{Evaluator, Scope};
 pub use memo::Memo;
 pub use names::{SecretNames, words};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use stockade_rules::rule::{Checksum, Named, SecretDetector, SecretPlace};
 use stockade_syntax::{Kind, NodeId, Span, Tree};
 
-use super::formula::{Evaluator, Scope, text_binding};
+use super::evaluator::{Evaluator, Scope, text_binding};
 use crate::matching::{Env, Match, innermost};
 use crate::secrecy::{self, Form, Means, Place, Tie};
 

@@ -9,6 +9,7 @@
 mod literals;
 mod needs;
 mod scan;
+mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,9 +17,9 @@ use rustc_hash::FxHashMap;
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::Language;
 
-use needs::{Needs, Vocabulary, of_rule, pattern_key};
+use needs::{Needs, Shared, of_rule, pattern_key};
 use scan::Scanner;
-pub use scan::Seen;
+pub use vocabulary::Seen;
 
 /// The needs of a set of rules, compiled for a language when a file of it comes.
 pub struct Prefilter {
@@ -44,18 +45,18 @@ impl Prefilter {
     fn compiled(&self, language: Option<Language>) -> &Compiled {
         let slot = language.map_or(Language::ALL.len(), |language| language as usize);
         self.compiled[slot].get_or_init(|| {
-            let mut vocabulary = Vocabulary::default();
+            let mut shared = Shared::default();
             // Nobody asks about rules that do not read the language.
             let is_read = |rule: &Rule| language.is_none_or(|language| rule.applies_to(language));
             let needs = self
                 .rules
                 .iter()
                 .map(|rule| match is_read(rule) {
-                    true => of_rule(rule, language, &mut vocabulary),
+                    true => of_rule(rule, language, &mut shared),
                     false => Needs::Never,
                 })
                 .collect();
-            let patterns = std::mem::take(&mut vocabulary.patterns);
+            let Shared { patterns, vocabulary, .. } = shared;
             Compiled { needs, patterns, scanner: Scanner::new(vocabulary) }
         })
     }

@@ -9,7 +9,7 @@ use stockade_syntax::Language;
 use stockade_syntax::lower::unescape;
 
 use super::literals::required;
-use super::scan::{Seen, word_hash};
+use super::vocabulary::{Seen, Vocabulary};
 
 /// What must be in a text.
 #[derive(Clone, Debug)]
@@ -49,22 +49,27 @@ impl Needs {
     }
 }
 
-/// The words and pieces that the rules of a set speak of, numbered.
+/// The needs of what several rules have in common.
 #[derive(Default)]
-pub struct Vocabulary {
-    /// Words by their hash.
-    pub words: FxHashMap<u64, usize>,
-    /// Pieces, in lower case.
-    pub pieces: Vec<String>,
-    numbers: FxHashMap<String, usize>,
+pub struct Shared {
+    /// The words and pieces they speak of.
+    pub vocabulary: Vocabulary,
+    /// What each pattern needs by itself, by its address; see [`pattern_key`].
+    pub patterns: FxHashMap<usize, Needs>,
     /// What regexes need, by their text: rules of a family have the same ones.
     regexes: FxHashMap<Arc<str>, Needs>,
     /// What groups need, by their address: many rules use the same ones.
     groups: FxHashMap<usize, Needs>,
-    /// Some rule asks for names that mean secrets.
-    pub secret_names: bool,
-    /// What each pattern needs by itself, by its address; see [`pattern_key`].
-    pub patterns: FxHashMap<usize, Needs>,
+}
+
+impl Shared {
+    fn word(&mut self, text: &str) -> Needs {
+        Needs::Word(self.vocabulary.word(text))
+    }
+
+    fn piece(&mut self, text: &str) -> Needs {
+        self.vocabulary.piece(text).map_or(Needs::Nothing, Needs::Piece)
+    }
 }
 
 /// Names a pattern of a rule that is alive.
@@ -72,29 +77,9 @@ pub fn pattern_key(pattern: &Pattern) -> usize {
     pattern.text.as_ptr() as usize
 }
 
-impl Vocabulary {
-    fn word(&mut self, text: &str) -> Needs {
-        let next = self.words.len();
-        Needs::Word(*self.words.entry(word_hash(text.as_bytes())).or_insert(next))
-    }
-
-    fn piece(&mut self, text: &str) -> Needs {
-        let text = text.to_lowercase();
-        if text.is_empty() || !text.is_ascii() {
-            return Needs::Nothing;
-        }
-        let next = self.pieces.len();
-        let number = *self.numbers.entry(text.clone()).or_insert(next);
-        if number == next {
-            self.pieces.push(text);
-        }
-        Needs::Piece(number)
-    }
-}
-
 /// What a rule needs in files of a language (none: files of text).
-pub fn of_rule(rule: &Rule, language: Option<Language>, vocabulary: &mut Vocabulary) -> Needs {
-    let mut reader = Reader { language, vocabulary };
+pub fn of_rule(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Needs {
+    let mut reader = Reader { language, shared };
     match &rule.mode {
         Mode::Search(formula) => reader.formula(formula),
         Mode::Taint(taint) => {
@@ -143,9 +128,9 @@ fn all(list: Vec<Needs>) -> Needs {
     }
 }
 
-struct Reader<'v> {
+struct Reader<'s> {
     language: Option<Language>,
-    vocabulary: &'v mut Vocabulary,
+    shared: &'s mut Shared,
 }
 
 impl Reader<'_> {
@@ -154,21 +139,21 @@ impl Reader<'_> {
             Formula::Pattern(pattern) => {
                 let asked = asked_by(&pattern.text);
                 let mut needs: Vec<Needs> =
-                    asked.names.into_iter().map(|name| self.vocabulary.word(name)).collect();
+                    asked.names.into_iter().map(|name| self.shared.word(name)).collect();
                 needs.extend(asked.strings.into_iter().map(|text| self.string(text)));
                 let needs = all(needs);
-                self.vocabulary.patterns.insert(pattern_key(pattern), needs.clone());
+                self.shared.patterns.insert(pattern_key(pattern), needs.clone());
                 needs
             }
             Formula::Regex(regex) => {
                 all(vec![self.pieces(&regex.text), Needs::Regex(regex.clone())])
             }
             Formula::Secret(detector) if detector.named.is_some() => {
-                self.vocabulary.secret_names = true;
+                self.shared.vocabulary.secret_names = true;
                 Needs::SecretName
             }
             Formula::Secret(detector) => {
-                let keywords = detector.keywords.iter().map(|k| self.vocabulary.piece(k));
+                let keywords = detector.keywords.iter().map(|k| self.shared.piece(k));
                 let keywords = any(keywords.collect());
                 all(vec![keywords, Needs::Regex(detector.regex.clone())])
             }
@@ -195,7 +180,7 @@ impl Reader<'_> {
     fn condition(&mut self, condition: &Condition) -> Needs {
         match condition {
             Condition::Analysis { analyzer: Analyzer::SecretName, .. } => {
-                self.vocabulary.secret_names = true;
+                self.shared.vocabulary.secret_names = true;
                 Needs::SecretName
             }
             Condition::Regex { regex, .. } => self.pieces(&regex.text),
@@ -222,30 +207,30 @@ impl Reader<'_> {
             let hole = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
             first.into_iter().chain(parts.map(move |rest| rest.trim_start_matches(hole)))
         });
-        all(holes.filter(plain).map(|piece| self.vocabulary.piece(piece)).collect())
+        all(holes.filter(plain).map(|piece| self.shared.piece(piece)).collect())
     }
 
     /// What a group needs, the same for all who use it.
     fn group(&mut self, group: &Arc<Group>) -> Needs {
         let key = Arc::as_ptr(group).addr();
-        if let Some(known) = self.vocabulary.groups.get(&key) {
+        if let Some(known) = self.shared.groups.get(&key) {
             return known.clone();
         }
         let needs = self.formula(&group.formula);
-        self.vocabulary.groups.insert(key, needs.clone());
+        self.shared.groups.insert(key, needs.clone());
         needs
     }
 
     /// The pieces of which every match of a regex contains one.
     fn pieces(&mut self, regex: &str) -> Needs {
-        if let Some(known) = self.vocabulary.regexes.get(regex) {
+        if let Some(known) = self.shared.regexes.get(regex) {
             return known.clone();
         }
         let needs = match required(regex) {
-            Some(pieces) => any(pieces.iter().map(|piece| self.vocabulary.piece(piece)).collect()),
+            Some(pieces) => any(pieces.iter().map(|piece| self.shared.piece(piece)).collect()),
             None => Needs::Nothing,
         };
-        self.vocabulary.regexes.insert(regex.into(), needs.clone());
+        self.shared.regexes.insert(regex.into(), needs.clone());
         needs
     }
 }

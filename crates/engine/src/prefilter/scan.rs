@@ -1,40 +1,9 @@
 //! One pass over a text: which words and pieces of the vocabulary it has.
 
-use std::hash::Hasher as _;
-
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHasher;
 
-use super::needs::Vocabulary;
+use super::vocabulary::{Seen, Vocabulary, word_hash};
 use crate::evaluate::{SecretNames, words};
-
-/// What was seen in a text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    words: Box<[u64]>,
-    pieces: Box<[u64]>,
-    /// A name that means a secret.
-    pub secret_name: bool,
-}
-
-impl Seen {
-    /// Whether the word with this number was seen.
-    pub fn has_word(&self, word: usize) -> bool {
-        self.words[word / 64] & 1 << (word % 64) != 0
-    }
-
-    /// Whether the piece with this number was seen.
-    pub fn has_piece(&self, piece: usize) -> bool {
-        self.pieces[piece / 64] & 1 << (piece % 64) != 0
-    }
-
-    /// Adds what was seen elsewhere.
-    pub fn join(&mut self, other: &Seen) {
-        let pairs = self.words.iter_mut().zip(&other.words);
-        pairs.chain(self.pieces.iter_mut().zip(&other.pieces)).for_each(|(all, own)| *all |= own);
-        self.secret_name |= other.secret_name;
-    }
-}
 
 /// Finds the words and pieces of a vocabulary.
 pub struct Scanner {
@@ -66,11 +35,7 @@ impl Scanner {
 
     /// Nothing seen yet.
     pub fn none(&self) -> Seen {
-        Seen {
-            words: vec![0; self.vocabulary.words.len().div_ceil(64)].into(),
-            pieces: vec![0; self.vocabulary.pieces.len().div_ceil(64)].into(),
-            secret_name: false,
-        }
+        Seen::none(&self.vocabulary)
     }
 
     /// Adds what a text has.
@@ -79,7 +44,7 @@ impl Scanner {
         let Some(pieces) = &self.pieces else { return };
         for found in pieces.find_overlapping_iter(text) {
             let piece = found.pattern().as_usize();
-            seen.pieces[piece / 64] |= 1 << (piece % 64);
+            seen.add_piece(piece);
         }
     }
 
@@ -91,7 +56,7 @@ impl Scanner {
             if self.sieve[bit / 64] & 1 << (bit % 64) != 0
                 && let Some(known) = self.vocabulary.words.get(&hash)
             {
-                seen.words[known / 64] |= 1 << (known % 64);
+                seen.add_word(*known);
             }
             if let Some(names) = &mut names
                 && !seen.secret_name
@@ -104,11 +69,4 @@ impl Scanner {
 
 fn sieve_bit(hash: u64) -> usize {
     (hash >> (64 - SIEVE_BITS)) as usize
-}
-
-/// What words are compared by: 64 bits, taken to differ for different words.
-pub fn word_hash(word: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word);
-    hasher.finish()
 }
