@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ropey::Rope;
 use tree_sitter as ts;
 
-use crate::languages::Language;
+use crate::language::Language;
 use crate::lower::{Before, Change, Parsed, lower};
 use crate::parse::parse;
 use crate::reparse::advanced;

@@ -5,8 +5,10 @@
 //! Must never know: rules, LSP, files on disk.
 
 pub mod document;
+pub mod language;
 pub mod languages;
 pub mod lower;
+pub mod lowering;
 pub mod parse;
 pub mod reparse;
 #[cfg(test)]
@@ -14,6 +16,6 @@ mod testing;
 pub mod text;
 pub mod tree;
 
-pub use languages::Language;
+pub use language::Language;
 pub use text::span::Span;
 pub use tree::{Flags, Item, Kind, Node, NodeId, Op, Role, Tree};

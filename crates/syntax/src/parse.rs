@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use tree_sitter as ts;
 
-use crate::languages::Language;
+use crate::language::Language;
 
 /// Why a parse gave no tree.
 #[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]

@@ -81,7 +81,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::languages::Language;
+    use crate::language::Language;
 
     const PIECES: [&str; 7] = [
         "a = 1\n",

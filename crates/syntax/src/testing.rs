@@ -1,7 +1,7 @@
 //! What the tests of the languages share. In: source text. Out: the outline of its lowered tree.
 //! Must never know: any language.
 
-use crate::languages::Language;
+use crate::language::Language;
 use crate::lower::lower;
 use crate::parse::parse;
 use crate::tree::{NodeId, Tree};

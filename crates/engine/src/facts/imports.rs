@@ -3,7 +3,7 @@
 //! Canonical names are sequences of segments: `a.b` and `c` for Python's `from a.b import c`, the
 //! module's name for JavaScript (`node:` dropped), the package's usual name for Go.
 
-use stockade_syntax::lower::leaf_hash;
+use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Tree};
 
 /// One name that an import binds: the node of the name, and its canonical segments.

@@ -20,7 +20,7 @@ pub struct Match {
 }
 
 /// Where an item stands in a state of its file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stand {
     /// Its number.
     pub item: u32,
@@ -52,8 +52,12 @@ impl Match {
             && self.env.iter().all(|own| stand.span.contains(own.span) && bound(&own.bound))
     }
 
-    /// The same match where its item, with the same content, stands now.
+    /// The same match where its item, with the same content, stands now. One that does not lie in
+    /// its item stays where it is: it holds only while the item has not moved.
     pub fn moved(&self, from: Stand, to: Stand) -> Match {
+        if from == to {
+            return self.clone();
+        }
         let node = |own: NodeId| NodeId { item: to.item, ..own };
         let span = |own: Span| {
             Span::new(own.start - from.span.start, own.end - from.span.start).shifted(to.span.start)

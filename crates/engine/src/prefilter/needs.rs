@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use stockade_rules::rule::{Analyzer, Condition, Group, Mode, Negative, RegexPattern};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
-use stockade_syntax::lower::unescape;
+use stockade_syntax::lowering::unescape;
 
 use super::literals::required;
 use super::vocabulary::{Seen, Vocabulary};

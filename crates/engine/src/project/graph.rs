@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 use stockade_syntax::Kind;
-use stockade_syntax::lower::leaf_hash;
+use stockade_syntax::lowering::leaf_hash;
 
 use super::summary::{Summary, Symbol, SymbolId};
 

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 use stockade_syntax::Kind;
-use stockade_syntax::lower::leaf_hash;
+use stockade_syntax::lowering::leaf_hash;
 use xxhash_rust::xxh3::Xxh3;
 
 /// A number into [`Summary::symbols`].

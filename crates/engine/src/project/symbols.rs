@@ -3,7 +3,7 @@
 //! In: a lowered tree with its facts. Out: numbers of symbols. Must never know: rules, other files.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use stockade_syntax::lower::leaf_hash;
+use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Tree};
 
 use super::imports::{Imports, required};

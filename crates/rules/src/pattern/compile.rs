@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use fancy_regex::Regex;
-use stockade_syntax::lower::{leaf_hash, lower};
+use stockade_syntax::lower::lower;
+use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::parse::parse;
 use stockade_syntax::{Kind, Language, NodeId, Role, Tree};
 

@@ -2,7 +2,7 @@
 //! In: the text of a literal. Out: its value.
 //! Must never know: concrete trees.
 
-use crate::lower::normal_number;
+use crate::lowering::normal_number;
 
 /// Which escapes a literal has.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! The registry of languages. Each has a folder here that lowers its concrete tree; a new one is
-//! a folder and a line in [`Language::ALL`] and [`Language::spec`].
+//! a folder, a line in [`Language::spec`] and its name among the [`Language`]s.
 //! Must never know: rules, files on disk.
 
 mod ecmascript;
@@ -9,25 +9,8 @@ mod python;
 
 use tree_sitter as ts;
 
-use crate::lower::Lowering;
-use crate::tree::Role;
-
-/// A language that Stockade reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Language {
-    /// JavaScript; the grammar reads JSX too.
-    JavaScript,
-    /// JavaScript with JSX (`.jsx`, LSP `javascriptreact`).
-    Jsx,
-    /// TypeScript.
-    TypeScript,
-    /// TypeScript with JSX.
-    Tsx,
-    /// Python.
-    Python,
-    /// Go.
-    Go,
-}
+use crate::language::Language;
+use crate::lowering::LowerOne;
 
 /// What the engine and the tools need to know about a language, as data.
 pub struct Spec {
@@ -46,21 +29,10 @@ pub struct Spec {
     /// Whether an assignment declares its target in the function around it (Python).
     pub assignment_declares: bool,
     pub(crate) grammar: fn() -> ts::Language,
-    /// Lowers one node of the concrete tree; statements may yield several nodes or none.
-    pub(crate) lower: fn(&mut Lowering<'_>, ts::Node<'_>, Role),
+    pub(crate) lower: LowerOne,
 }
 
 impl Language {
-    /// All languages.
-    pub const ALL: [Language; 6] = [
-        Language::JavaScript,
-        Language::Jsx,
-        Language::TypeScript,
-        Language::Tsx,
-        Language::Python,
-        Language::Go,
-    ];
-
     /// The facts about this language.
     pub fn spec(self) -> &'static Spec {
         match self {
@@ -71,11 +43,6 @@ impl Language {
             Language::Python => &python::PYTHON,
             Language::Go => &go::GO,
         }
-    }
-
-    /// Whether this is JavaScript or TypeScript in any form.
-    pub fn is_ecmascript(self) -> bool {
-        matches!(self, Language::JavaScript | Language::Jsx | Language::TypeScript | Language::Tsx)
     }
 
     /// By the language identifier that an editor sends.

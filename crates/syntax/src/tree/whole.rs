@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::languages::Language;
+use crate::language::Language;
 use crate::text::span::Span;
 use crate::tree::item::Item;
 use crate::tree::kind::{Kind, Role};

@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, has_token, named_children};
+use crate::lowering::{Lowering, has_token, named_children};
 use crate::tree::{Flags, Kind, Role};
 
 /// Lowers a function, class, parameter or type; `false` if the node is none.
@@ -139,7 +139,7 @@ fn param(l: &mut Lowering<'_>, node: ts::Node<'_>) {
     l.close(mark);
 }
 
-fn target(l: &mut Lowering<'_>, node: ts::Node<'_>, mark: crate::lower::Mark) {
+fn target(l: &mut Lowering<'_>, node: ts::Node<'_>, mark: crate::lowering::Mark) {
     if node.kind() == "rest_pattern" {
         l.add_flags(mark, Flags::VARIADIC);
         l.named(node, Role::Target);

@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, named_children, normal_number, unescape};
+use crate::lowering::{Lowering, named_children, normal_number, unescape};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Op, Role};
 
@@ -211,7 +211,7 @@ fn object(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     l.close(mark);
 }
 
-fn key(l: &mut Lowering<'_>, node: Option<ts::Node<'_>>, pair: crate::lower::Mark) {
+fn key(l: &mut Lowering<'_>, node: Option<ts::Node<'_>>, pair: crate::lowering::Mark) {
     let Some(node) = node else { return };
     match node.kind() {
         "string" => {

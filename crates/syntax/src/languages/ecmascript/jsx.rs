@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, named_children};
+use crate::lowering::{Lowering, named_children};
 use crate::tree::{Kind, Role};
 
 /// Lowers a JSX node; `false` if the node is none.

@@ -9,7 +9,7 @@ mod statements;
 use tree_sitter as ts;
 
 use super::Spec;
-use crate::lower::Lowering;
+use crate::lowering::Lowering;
 use crate::tree::Role;
 
 /// JavaScript.

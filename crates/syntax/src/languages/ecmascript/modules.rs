@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, has_token, named_children};
+use crate::lowering::{Lowering, has_token, named_children};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Role};
 

@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, named_children};
+use crate::lowering::{Lowering, named_children};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Role};
 

@@ -3,7 +3,7 @@
 use tree_sitter as ts;
 
 use crate::languages::literals::{Escapes, decode, number_value};
-use crate::lower::{Lowering, named_children};
+use crate::lowering::{Lowering, named_children};
 use crate::text::span::Span;
 use crate::tree::{Kind, Op, Role};
 

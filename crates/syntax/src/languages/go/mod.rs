@@ -11,7 +11,7 @@ mod types;
 use tree_sitter as ts;
 
 use super::Spec;
-use crate::lower::Lowering;
+use crate::lowering::Lowering;
 use crate::tree::Role;
 
 /// Go.

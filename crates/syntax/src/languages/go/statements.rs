@@ -3,7 +3,7 @@
 use tree_sitter as ts;
 
 use super::expressions::binary_op;
-use crate::lower::{Lowering, has_token, named_children};
+use crate::lowering::{Lowering, has_token, named_children};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Op, Role};
 

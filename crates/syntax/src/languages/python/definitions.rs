@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lower::{Lowering, has_token, named_children};
+use crate::lowering::{Lowering, has_token, named_children};
 use crate::tree::{Flags, Kind, Op, Role};
 
 /// Lowers a definition or a type; `false` if the node is none.

@@ -12,7 +12,7 @@ mod tests;
 use tree_sitter as ts;
 
 use super::Spec;
-use crate::lower::Lowering;
+use crate::lowering::Lowering;
 use crate::tree::Role;
 
 /// Python.

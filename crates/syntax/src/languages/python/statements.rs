@@ -3,7 +3,7 @@
 use tree_sitter as ts;
 
 use super::expressions::operator;
-use crate::lower::{Lowering, has_token, named_children};
+use crate::lowering::{Lowering, has_token, named_children};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Role};
 
@@ -104,7 +104,7 @@ fn assignment(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     l.close_over(mark, node);
 }
 
-fn asynchronous(l: &mut Lowering<'_>, mark: crate::lower::Mark, node: ts::Node<'_>) {
+fn asynchronous(l: &mut Lowering<'_>, mark: crate::lowering::Mark, node: ts::Node<'_>) {
     if has_token(node, "async") {
         l.add_flags(mark, Flags::ASYNC);
     }

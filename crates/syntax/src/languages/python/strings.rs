@@ -3,7 +3,7 @@
 use tree_sitter as ts;
 
 use crate::languages::literals::{Escapes, decode};
-use crate::lower::{Lowering, named_children};
+use crate::lowering::{Lowering, named_children};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Role};
 
