@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 use stockade_rules::Rule;
 use stockade_rules::rule::Mode;
@@ -60,6 +61,9 @@ pub struct Suppressions {
 
 const MARKERS: [&str; 4] = ["stockade-ignore-file", "stockade-ignore", "nosemgrep", "nosec"];
 
+/// What every marker begins with.
+const BEGINNINGS: [&str; 2] = ["stockade-ignore", "nose"];
+
 impl Suppressions {
     /// Reads the comments of a file.
     pub fn of(source: &Source) -> Suppressions {
@@ -71,7 +75,7 @@ impl Suppressions {
             file: Vec::new(),
             starts: Vec::new(),
         };
-        if !MARKERS.iter().any(|marker| text.contains(marker)) {
+        if !BEGINNINGS.iter().any(|own| memmem::find(text.as_bytes(), own.as_bytes()).is_some()) {
             return found;
         }
         let mut start = 0;

@@ -114,7 +114,12 @@ impl<'a> Before<'a> {
     /// now, and the grammar's kind of it; ascending.
     fn unchanged(self, now: &ts::Tree) -> Vec<(usize, u16, &'a Arc<Item>)> {
         let Before { parsed, changes } = self;
-        let restructured: Vec<ts::Range> = parsed.concrete.changed_ranges(now).collect();
+        // Without an error in either, the same text under the same kind is read in the same way.
+        let has_error = parsed.concrete.root_node().has_error() || now.root_node().has_error();
+        let restructured: Vec<ts::Range> = match has_error {
+            true => parsed.concrete.changed_ranges(now).collect(),
+            false => Vec::new(),
+        };
         let mut restructured = restructured.iter().peekable();
         let mut changes = changes.iter().peekable();
         // How much of the text before those changes was, and what it has become.

@@ -272,6 +272,10 @@ impl<'a> Open<'a> {
         Some(())
     }
 
+    pub(super) fn may_say(&self, rule: usize, seen: &Seen) -> bool {
+        self.analyzer.prefilter.may_say(rule, self.language, seen)
+    }
+
     pub(super) fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
         let prefilter = &self.analyzer.prefilter;
         prefilter.allows(pattern, Some(self.language), seen, None)

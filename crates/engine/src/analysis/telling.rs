@@ -69,7 +69,10 @@ impl Open<'_> {
         let near = self.near(&slices.members(item));
         let allows = |pattern: &Pattern| self.allows(pattern, &near);
         let on = self.target(Part::Item(item), &allows);
-        let said = |at: &usize| Some(self.analyzer.reading(*at, on, notices)?.said);
+        let said = |at: &usize| match self.may_say(*at, &near) {
+            true => Some(self.analyzer.reading(*at, on, notices)?.said),
+            false => Some(Said::default()),
+        };
         let by_rule: Vec<Option<Said>> = self.plan.heard_by_item.iter().map(said).collect();
         let stand = Stand::of(self.tree, item);
         let is_silent = by_rule.iter().flatten().all(Said::is_empty);

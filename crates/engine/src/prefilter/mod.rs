@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::Language;
 
-use needs::{Needs, Shared, of_rule, pattern_key};
+use needs::{Needs, Shared, of_rule, of_words, pattern_key};
 use scan::Scanner;
 pub use vocabulary::Seen;
 
@@ -31,6 +31,8 @@ pub struct Prefilter {
 /// The needs of the rules in files of one language.
 struct Compiled {
     needs: Vec<Needs>,
+    /// Of rules about projects, by their number: what one needs to say anything in their words.
+    words: FxHashMap<usize, Needs>,
     /// By the key of the pattern.
     patterns: FxHashMap<usize, Needs>,
     scanner: Scanner,
@@ -56,8 +58,12 @@ impl Prefilter {
                     false => Needs::Never,
                 })
                 .collect();
+            let words = (0..self.rules.len()).filter(|&at| is_read(&self.rules[at]));
+            let words = words
+                .filter_map(|at| Some((at, of_words(&self.rules[at], language, &mut shared)?)))
+                .collect();
             let Shared { patterns, vocabulary, .. } = shared;
-            Compiled { needs, patterns, scanner: Scanner::new(vocabulary) }
+            Compiled { needs, words, patterns, scanner: Scanner::new(vocabulary) }
         })
     }
 
@@ -89,6 +95,12 @@ impl Prefilter {
     /// Whether a rule needs nothing of a text: every file has to be parsed for it.
     pub fn needs_nothing(&self, rule: usize, language: Language) -> bool {
         matches!(self.compiled(Some(language)).needs[rule], Needs::Nothing)
+    }
+
+    /// Whether a text in which this was seen can say anything in the words of a rule about projects.
+    pub fn may_say(&self, rule: usize, language: Language, seen: &Seen) -> bool {
+        let words = self.compiled(Some(language)).words.get(&rule);
+        words.is_none_or(|needs| needs.met(seen, None))
     }
 
     /// Whether a rule can apply to a text in which this was seen; without the text, as far as that

@@ -92,14 +92,18 @@ pub fn of_rule(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> 
             taint.propagators.iter().for_each(|own| drop(reader.formula(&own.formula)));
             all(vec![sources, sinks])
         }
-        Mode::Absence(absence) => {
-            let formulas = absence.formulas().map(|formula| reader.formula(formula)).collect();
-            match &absence.files {
-                Some(regex) => all(vec![reader.pieces(&regex.text), Needs::Regex(regex.clone())]),
-                None => any(formulas),
-            }
-        }
+        Mode::Absence(absence) => match &absence.files {
+            Some(regex) => all(vec![reader.pieces(&regex.text), Needs::Regex(regex.clone())]),
+            None => any(absence.formulas().map(|formula| reader.formula(formula)).collect()),
+        },
     }
+}
+
+/// What a text needs to say anything in the words of a rule about projects.
+pub fn of_words(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Option<Needs> {
+    let Mode::Absence(absence) = &rule.mode else { return None };
+    let mut reader = Reader { language, shared };
+    Some(any(absence.formulas().map(|formula| reader.formula(formula)).collect()))
 }
 
 fn any(list: Vec<Needs>) -> Needs {
