@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::facts::ItemFacts;
 use crate::matching::ItemIndex;
 use crate::placed::Placed;
-use crate::plan::Plan;
+use crate::plan::{Plan, Readers};
 use crate::prefilter::Seen;
 use crate::project::Told;
 use crate::shelf::Shelf;
@@ -50,6 +50,7 @@ pub struct Store {
     beginnings: Shelf<ResultKey, Arc<[u32]>>,
     told: Shelf<ResultKey, Tellings>,
     gaps: Shelf<u64, Arc<Seen>>,
+    readers: Shelf<u64, Arc<Readers>>,
     plans: Shelf<u64, Arc<Plan>>,
 }
 
@@ -63,6 +64,7 @@ impl Store {
             self.beginnings.sweep(now);
             self.told.sweep(now);
             self.gaps.sweep(now);
+            self.readers.sweep(now);
             self.plans.sweep(now);
         }
     }
@@ -98,6 +100,11 @@ impl Store {
     /// The sequences that begin at the statements of an item.
     pub fn beginnings(&self, key: ResultKey, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
         self.beginnings.get_or(key, self.now(), || find().into())
+    }
+
+    /// The rules that read files of a key.
+    pub fn readers(&self, key: u64, find: impl FnOnce() -> Readers) -> Arc<Readers> {
+        self.readers.get_or(key, self.now(), || Arc::new(find()))
     }
 
     /// What a key was planned to.

@@ -57,8 +57,9 @@ pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
     pub(super) limits: Limits,
     pub(super) prefilter: Prefilter,
-    /// By language, how much of a file each rule has to see.
-    sights: [OnceLock<Vec<Sight>>; Language::ALL.len()],
+    /// By language and rule, how much of a file it has to see; found out when a file comes in which
+    /// the rule may apply, for all patterns of a rule are read for it.
+    sights: [OnceLock<Box<[OnceLock<Sight>]>>; Language::ALL.len()],
     pub(super) store: Store,
     /// Files are parsed and patterns tried only where the prefilter sees a reason.
     pub(super) filters: bool,
@@ -100,10 +101,11 @@ impl Analyzer {
         (0..self.rules.len()).filter(reads).filter(open).map(|at| &self.rules[at]).collect()
     }
 
-    /// What each rule has to see of a file of this language.
-    pub(super) fn sights(&self, language: Language) -> &[Sight] {
-        self.sights[language as usize]
-            .get_or_init(|| self.rules.iter().map(|rule| sight(rule, language)).collect())
+    /// What a rule, by its number, has to see of a file of this language.
+    pub(super) fn sight(&self, at: usize, language: Language) -> &Sight {
+        let all = self.sights[language as usize]
+            .get_or_init(|| self.rules.iter().map(|_| OnceLock::new()).collect());
+        all[at].get_or_init(|| sight(&self.rules[at], language))
     }
 
     /// Runs rules, by their numbers, on a file or a part of it. `None`: stopped.

@@ -4,7 +4,7 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use stockade_rules::rule::Options;
+use stockade_rules::rule::{Mode, Options};
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::lower::Parsed;
 use stockade_syntax::{Language, NodeId, Tree};
@@ -18,7 +18,7 @@ use crate::finding::Finding;
 use crate::locality::Reach;
 use crate::matching::{Budget, Code, Index, Matcher, begins};
 use crate::placed::Members;
-use crate::plan::{Plan, Sequence};
+use crate::plan::{Plan, Readers, Sequence};
 use crate::prefilter::Seen;
 use crate::project::Summary;
 use crate::slice::Slices;
@@ -39,6 +39,7 @@ pub struct Open<'a> {
     pub(super) prepared: Prepared,
     /// What is in the file.
     pub(super) seen: Seen,
+    readers: Arc<Readers>,
     pub(super) plan: Arc<Plan>,
 }
 
@@ -72,8 +73,11 @@ impl<'a> Open<'a> {
         store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
         let has_error = parsed.concrete.root_node().has_error();
         let prepared = Prepared { has_error, ..Prepared::of(tree.clone(), facts, index) };
-        let plan = plan(analyzer, source, language);
-        Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, plan }
+        let readers = readers(analyzer, source, language);
+        let applies = |at: &usize| prefilter.is_met(*at, Some(language), &seen, None);
+        let met: Vec<usize> = readers.rules.iter().copied().filter(applies).collect();
+        let plan = plan(analyzer, &readers, &met, language);
+        Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, readers, plan }
     }
 
     /// Runs the rules. `None`: stopped.
@@ -87,7 +91,8 @@ impl<'a> Open<'a> {
         let begun = self.beginnings();
         let said = |item: u32| {
             let mut hasher = FxHasher::default();
-            begun[item as usize].iter().for_each(|number| hasher.write_u32(number + 1));
+            let ids = begun[item as usize].iter();
+            ids.for_each(|number| hasher.write_u64(self.plan.sequences[*number as usize].id));
             hasher.finish()
         };
         let slices = Slices::of(self.tree, facts, &self.facts_keys, &said);
@@ -98,7 +103,7 @@ impl<'a> Open<'a> {
             .collect();
         let (more, slice): (Vec<usize>, Vec<usize>) =
             self.plan.slice.iter().partition(|rule| asked.contains(rule));
-        self.run_on_slices(&slice, &slices, &mut analysis, stop)?;
+        self.run_on_slices(&slice, &more, &slices, &mut analysis, stop)?;
         let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
         let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
         analysis.findings.extend(found.into_iter().map(|own| own.finding));
@@ -139,7 +144,7 @@ impl<'a> Open<'a> {
     /// What an item by itself, and what its names stand for, is known by.
     pub(super) fn item_key(&self, item: u32) -> ResultKey {
         let facts = self.facts_keys[item as usize].rotate_left(17);
-        (self.tree.item(item).key() ^ facts, self.plan.key)
+        (self.tree.item(item).key() ^ facts, self.readers.key)
     }
 
     /// Those of the rules that can apply where this was seen.
@@ -207,7 +212,8 @@ impl<'a> Open<'a> {
         let code = Code::of(self.tree, facts);
         let matcher = Matcher::new(code, &options, &budget);
         let of_item = |item: u32| {
-            self.analyzer.store.beginnings(self.item_key(item), || {
+            let (item_key, _) = self.item_key(item);
+            self.analyzer.store.beginnings((item_key, self.plan.sequences_key), || {
                 let begins = |(number, sequence): (usize, &Sequence)| {
                     let mut roots = self.tree.roots(item);
                     let begins = roots.any(|root| begins(&matcher, &sequence.pattern, root));
@@ -219,16 +225,19 @@ impl<'a> Open<'a> {
         (0..self.known.len() as u32).map(of_item).collect()
     }
 
+    /// Runs those of the plan's rules on slices that need not see the file after all; `without` are
+    /// the others.
     fn run_on_slices(
         &self,
         rules: &[usize],
+        without: &[usize],
         slices: &Slices,
         analysis: &mut Analysis,
         stop: Stop<'_>,
     ) -> Option<()> {
         let mut hasher = FxHasher::default();
-        hasher.write_u64(self.plan.key);
-        rules.iter().for_each(|rule| hasher.write_usize(*rule));
+        hasher.write_u64(self.readers.key);
+        without.iter().for_each(|rule| hasher.write_usize(*rule));
         let rules_key = hasher.finish();
         let mut missing = Vec::new();
         for item in 0..self.known.len() as u32 {
@@ -319,20 +328,39 @@ impl<'a> Open<'a> {
 }
 
 /// The rules that read a file. Remembered: rules have filters of paths, and an edit changes no path.
-fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
+fn readers(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Readers> {
     let mut hasher = Xxh3::new();
     hasher.update(&[language as u8]);
     hasher.update(source.path.as_bytes());
-    analyzer.store.plan(hasher.digest(), || {
-        let sights = analyzer.sights(language);
-        let mut plan = Plan::default();
+    analyzer.store.readers(hasher.digest(), || {
+        let mut readers = Readers::default();
         let mut hasher = Xxh3::new();
         for (at, rule) in analyzer.rules().iter().enumerate() {
-            if !reads(rule, source) || !rule.paths.accepts(&source.path) {
-                continue;
+            if reads(rule, source) && rule.paths.accepts(&source.path) {
+                hasher.update(&at.to_le_bytes());
+                readers.rules.push(at);
+                let is_of_project = matches!(rule.mode, Mode::Absence(_));
+                readers.project.extend(is_of_project.then_some(at));
             }
-            hasher.update(&at.to_le_bytes());
-            let sight = &sights[at];
+        }
+        readers.key = hasher.digest();
+        readers
+    })
+}
+
+/// The plan for rules that may apply in a file; of those about projects all are in it, should one of
+/// them apply.
+fn plan(analyzer: &Analyzer, readers: &Readers, met: &[usize], language: Language) -> Arc<Plan> {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(readers.key);
+    hasher.write_u8(language as u8);
+    met.iter().for_each(|at| hasher.write_usize(*at));
+    analyzer.store.plan(hasher.finish(), || {
+        let mut plan = Plan::default();
+        let is_of_project = |at: &&usize| matches!(analyzer.rules()[**at].mode, Mode::Absence(_));
+        let (of_project, others): (Vec<&usize>, Vec<&usize>) = met.iter().partition(is_of_project);
+        for &at in others {
+            let sight = analyzer.sight(at, language);
             match sight.reach {
                 Reach::Item => plan.item.push(at),
                 Reach::Slice => {
@@ -340,14 +368,17 @@ fn plan(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Plan> {
                     sight.tied.iter().for_each(|own| plan.add_sequence(own, None));
                     sight.untied.iter().for_each(|own| plan.add_sequence(own, Some(at)));
                 }
-                Reach::File => plan.file.push(at),
-                Reach::Project => {
-                    plan.project.push(at);
-                    plan.heard_by_item.extend((sight.words == Reach::Item).then_some(at));
-                }
+                Reach::File | Reach::Project => plan.file.push(at),
             }
         }
-        plan.key = hasher.digest();
+        if !of_project.is_empty() {
+            plan.project.clone_from(&readers.project);
+            let by_item = |at: &usize| analyzer.sight(*at, language).words == Reach::Item;
+            plan.heard_by_item = plan.project.iter().copied().filter(by_item).collect();
+        }
+        let mut hasher = FxHasher::default();
+        plan.sequences.iter().for_each(|own| hasher.write_u64(own.id));
+        plan.sequences_key = hasher.finish();
         plan
     })
 }
