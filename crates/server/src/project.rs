@@ -212,7 +212,7 @@ impl Project {
         let mut texts: Vec<(String, String)> = self.profile.rule_set().texts.clone();
         texts.retain(|(own, _)| *own != name);
         texts.push((name.clone(), text.to_owned()));
-        let loaded = RuleSet::of_texts(texts, false);
+        let loaded = RuleSet::checked(texts);
         loaded.problems.into_iter().filter(|problem| *problem.file == *name).collect()
     }
 }

@@ -48,23 +48,34 @@ impl RuleSet {
         builtin: bool,
         languages: Option<&[Language]>,
     ) -> Result<RuleSet, Error> {
-        let mut own = Vec::new();
-        for path in paths {
-            for file in rule_files(path)? {
-                let text = std::fs::read_to_string(&file)
-                    .map_err(|error| Error::Unreadable { path: file.clone(), error })?;
-                own.push((file.display().to_string(), text));
-            }
-        }
-        Ok(Self::of(own, builtin, languages))
+        Ok(Self::of(texts(paths)?, builtin, languages, false))
+    }
+
+    /// Loads the rules of files and folders to check them; see [`RuleSet::checked`].
+    ///
+    /// # Errors
+    /// A path that cannot be read.
+    pub fn check(paths: &[PathBuf]) -> Result<RuleSet, Error> {
+        Ok(Self::checked(texts(paths)?))
     }
 
     /// Loads rules from texts with their names.
     pub fn of_texts(own: Vec<(String, String)>, builtin: bool) -> RuleSet {
-        Self::of(own, builtin, None)
+        Self::of(own, builtin, None, false)
     }
 
-    fn of(texts: Vec<(String, String)>, builtin: bool, languages: Option<&[Language]>) -> RuleSet {
+    /// The same, with every pattern parsed in all languages of its rule, to find those that do not
+    /// parse; no built-in rules. Takes as long as to use all rules once.
+    pub fn checked(own: Vec<(String, String)>) -> RuleSet {
+        Self::of(own, false, None, true)
+    }
+
+    fn of(
+        texts: Vec<(String, String)>,
+        builtin: bool,
+        languages: Option<&[Language]>,
+        thorough: bool,
+    ) -> RuleSet {
         // The built-in groups can be used in any rule, the built-in rules are a choice.
         let mut known = stockade_guidelines::groups();
         if builtin {
@@ -80,7 +91,7 @@ impl RuleSet {
             }
         }
         let digest = *hasher.finalize().as_bytes();
-        let loaded = load_texts(&Texts { builtin: &known, own: &own, languages });
+        let loaded = load_texts(&Texts { builtin: &known, own: &own, languages, thorough });
         let Loaded { rules, guidelines, problems } = loaded;
         let whole = languages.map(|_| OnceLock::new());
         RuleSet { rules, guidelines, problems, digest, texts, builtin, whole }
@@ -91,6 +102,19 @@ impl RuleSet {
         let Some(whole) = &self.whole else { return self };
         whole.get_or_init(|| Box::new(Self::of_texts(self.texts.clone(), self.builtin)))
     }
+}
+
+/// The texts of the rule files of paths, with their names.
+fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Error> {
+    let mut out = Vec::new();
+    for path in paths {
+        for file in rule_files(path)? {
+            let text = std::fs::read_to_string(&file)
+                .map_err(|error| Error::Unreadable { path: file.clone(), error })?;
+            out.push((file.display().to_string(), text));
+        }
+    }
+    Ok(out)
 }
 
 /// The rule files of a path: itself, or the YAML and Markdown below a folder, by name. A file that

@@ -75,6 +75,27 @@ fn every_mistake_in_a_rule_file_is_shown_in_one_run() {
 }
 
 #[test]
+fn a_pattern_that_is_no_code_in_a_language_of_its_rule_is_a_mistake() {
+    let project = Project::empty();
+    project.write(
+        "wrong.yaml",
+        "rules:\n- id: a\n  languages: [javascript, go]\n  message: m\n  severity: ERROR\n  \
+         patterns:\n  - pattern: f(...)\n  - pattern-not: 'f([$X])'\n  - pattern-not: 'f((('\n",
+    );
+    let out = project.run(&["rules", "validate", "wrong.yaml"]);
+    assert_eq!(out.status.code(), Some(1));
+    insta::assert_snapshot!(text(&out.stdout));
+}
+
+#[test]
+fn the_built_in_guidelines_are_valid() {
+    let guidelines = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/guidelines");
+    let parts = ["groups", "guidelines"].map(|part| format!("{guidelines}/{part}"));
+    let out = Project::empty().run(&["rules", "validate", &parts[0], &parts[1]]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stdout));
+}
+
+#[test]
 fn annotated_files_beside_rules_are_tested() {
     let project = Project::empty();
     project.write(

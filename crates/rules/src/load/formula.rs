@@ -115,7 +115,17 @@ fn pattern(reader: &mut Reader<'_>, node: &Node) -> Result<Formula, Noted> {
     if text.trim().is_empty() {
         return Err(reader.error(node, "the pattern is empty", "write the code to look for"));
     }
-    Ok(Formula::Pattern(Pattern::new(&text)))
+    let pattern = Pattern::new(&text);
+    if reader.groups.is_thorough() {
+        for language in reader.languages.clone() {
+            let RuleLanguage::Code(language) = language else { continue };
+            if let Err(error) = pattern.compiled(language) {
+                let help = "a rule for several languages needs patterns that are code in each; part it where they differ";
+                return Err(reader.error(node, error.to_string(), help));
+            }
+        }
+    }
+    Ok(Formula::Pattern(pattern))
 }
 
 fn elements(reader: &mut Reader<'_>, node: &Node) -> Result<Vec<Part>, Noted> {
@@ -284,6 +294,26 @@ fn group(reader: &mut Reader<'_>, value: &Node) -> Result<Formula, Noted> {
     Err(reader.error(value, format!("there is no group `{name}`"), help))
 }
 
+/// The operators beside a metavariable. Here a formula may only exclude: what is excluded is the
+/// binding itself.
+fn parts_within(
+    reader: &mut Reader<'_>,
+    entries: &[(&str, &Node, &Node)],
+) -> Result<Vec<Part>, Noted> {
+    let mut parts = Vec::new();
+    for (name, key, value) in entries {
+        reader.at(*name, |reader| -> Result<(), Noted> {
+            if *name == "patterns" {
+                parts.extend(elements(reader, value)?);
+            } else {
+                parts.push(part(reader, name, key, value)?);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(parts)
+}
+
 fn metavariable_pattern(reader: &mut Reader<'_>, value: &Node) -> Result<Part, Noted> {
     let entries = reader.map(value)?;
     let mut metavariable = None;
@@ -303,18 +333,12 @@ fn metavariable_pattern(reader: &mut Reader<'_>, value: &Node) -> Result<Part, N
             "say which one: `metavariable: $X`",
         ));
     };
-    // Here a formula may only exclude: what is excluded is the binding itself.
-    let mut parts = Vec::new();
-    for (name, key, value) in &rest {
-        reader.at(*name, |reader| -> Result<(), Noted> {
-            if *name == "patterns" {
-                parts.extend(elements(reader, value)?);
-            } else {
-                parts.push(part(reader, name, key, value)?);
-            }
-            Ok(())
-        })?;
+    let around = language.map(|own| std::mem::replace(&mut reader.languages, vec![own]));
+    let parts = parts_within(reader, &rest);
+    if let Some(around) = around {
+        reader.languages = around;
     }
+    let mut parts = parts?;
     if !parts.iter().any(|part| matches!(part, Part::Positive(_))) {
         let any = match language {
             Some(RuleLanguage::Regex | RuleLanguage::Generic) => {

@@ -25,6 +25,8 @@ pub struct Groups {
     replaced: ByName,
     /// Whether a name without a definition may be one for languages that are not looked at.
     lenient: bool,
+    /// Whether each pattern is parsed where it stands.
+    thorough: bool,
     /// What is wrong in the definitions that have been read.
     problems: RefCell<Vec<Problem>>,
 }
@@ -55,8 +57,9 @@ enum State {
 
 impl Groups {
     /// No groups yet. `lenient`: a name without a definition stands for nothing and is no mistake.
-    pub fn new(lenient: bool) -> Groups {
-        Groups { lenient, ..Groups::default() }
+    /// `thorough`: each pattern is parsed where it stands.
+    pub fn new(lenient: bool, thorough: bool) -> Groups {
+        Groups { lenient, thorough, ..Groups::default() }
     }
 
     /// Adds the `groups:` of a text of rule YAML; built-in ones come first. Whether there is nothing
@@ -125,6 +128,7 @@ impl Groups {
         definition.state.replace(State::Reading);
         let mut reader = Reader::of(Arc::clone(&definition.file), 0, self);
         reader.within = (!definition.is_builtin).then(|| name.into());
+        reader.languages.clone_from(&definition.languages);
         let formula =
             reader.at(definition.step.clone(), |reader| body(reader, &definition.node)).ok();
         self.problems.borrow_mut().extend(reader.problems);
@@ -152,6 +156,10 @@ impl Groups {
 }
 
 impl Lookup for Groups {
+    fn is_thorough(&self) -> bool {
+        self.thorough
+    }
+
     fn meaning(&self, name: &str, within: Option<&str>) -> Meaning {
         let place = if within == Some(name) { &self.replaced } else { &self.known };
         let mut out = Vec::new();
@@ -251,7 +259,7 @@ mod tests {
 
     fn with_own(own: &str) -> (Vec<Vec<String>>, Vec<String>) {
         let own = [("own.yaml", own)];
-        let loaded = load_texts(&Texts { builtin: &[GROUP, RULE], own: &own, languages: None });
+        let loaded = load_texts(&Texts { builtin: &[GROUP, RULE], own: &own, ..Texts::default() });
         let rules = loaded.rules.iter().map(|rule| patterns(rule)).collect();
         (rules, loaded.problems.into_iter().map(|problem| problem.message).collect())
     }

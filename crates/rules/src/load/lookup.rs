@@ -1,4 +1,4 @@
-//! What the name of a group means, as a formula asks for it.
+//! What formulas ask for while they are read: what the name of a group means.
 //! Must never know: where groups are defined, how they are read.
 
 use std::sync::Arc;
@@ -12,6 +12,11 @@ pub trait Lookup {
 
     /// All names.
     fn names(&self) -> Vec<&str>;
+
+    /// Whether each pattern is parsed where it stands, and not when it is first asked for.
+    fn is_thorough(&self) -> bool {
+        false
+    }
 }
 
 /// What a name means.

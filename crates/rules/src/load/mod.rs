@@ -49,6 +49,9 @@ pub struct Texts<'t> {
     /// If only files in these languages are at hand: of what is built in only rules that may read
     /// them are loaded, perhaps others too, and no guidelines. What runs on those files is the same.
     pub languages: Option<&'t [Language]>,
+    /// Parse each pattern in all languages of its rule, and note those that do not parse. Else a
+    /// pattern is parsed when a file comes in which it may match.
+    pub thorough: bool,
 }
 
 /// Loads one text that uses no groups but its own; see [`load_all`].
@@ -65,7 +68,7 @@ pub fn load_all(texts: &[(&str, &str)]) -> Loaded {
 pub fn load_texts(texts: &Texts<'_>) -> Loaded {
     let builtin = of_languages(texts);
     let is_part = texts.languages.is_some();
-    let mut groups = Groups::new(is_part);
+    let mut groups = Groups::new(is_part, texts.thorough);
     let builtin = builtin.iter().map(|(name, text)| (*name, &**text, true));
     let own = texts.own.iter().map(|(name, text)| (*name, *text, false));
     let mut with_rules = Vec::new();

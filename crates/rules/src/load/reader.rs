@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::lookup::Lookup;
 use super::yaml::{Node, Value};
+use crate::rule::RuleLanguage;
 
 /// A mistake in a rule text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Reader<'g> {
     pub groups: &'g dyn Lookup,
     /// The name of the user's group that is being read.
     pub within: Option<Arc<str>>,
+    /// The languages in which patterns must parse; see [`Lookup::is_thorough`].
+    pub languages: Vec<RuleLanguage>,
     path: Vec<String>,
 }
 
@@ -78,6 +81,7 @@ impl<'g> Reader<'g> {
             problems: Vec::new(),
             groups,
             within: None,
+            languages: Vec::new(),
             path: Vec::new(),
         }
     }

@@ -190,6 +190,7 @@ fn rule(reader: &mut Reader<'_>, node: &Node, defaults: &Defaults) -> Result<Rul
         reader.error(node, "`languages` is missing or empty", help);
         failed = true;
     }
+    reader.languages.clone_from(&out.languages);
     if let Some(value) = lacks {
         let read = reader.at("absence", |reader| {
             if of_project {

@@ -16,7 +16,7 @@ use crate::report::{Places, colour, counted, print};
 /// # Errors
 /// A message for the user.
 pub fn run(paths: &[PathBuf]) -> Result<ExitCode, String> {
-    let set = RuleSet::load(paths, false).map_err(|error| error.to_string())?;
+    let set = RuleSet::check(paths).map_err(|error| error.to_string())?;
     let colour = colour(&std::io::stdout());
     for problem in &set.problems {
         print(&format!("{}\n\n", shown(problem, &set, colour)));
