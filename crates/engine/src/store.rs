@@ -38,7 +38,10 @@ pub type Results = Option<Arc<Placed>>;
 pub type Tellings = Option<Arc<Told>>;
 
 /// Analyses after which the store looks for what can be dropped.
-const SWEEP: u64 = 256;
+const SWEEP: u64 = 16;
+
+/// Nodes of an item beyond which what is known of it counts as large.
+const LARGE: usize = 4_000;
 
 /// The store of one analyzer.
 #[derive(Default)]
@@ -76,14 +79,21 @@ impl Store {
     /// What is known of each item of a file; `scan` gives what the prefilter sees in a text.
     pub fn items(&self, tree: &Tree, scan: impl Fn(&str) -> Seen) -> Vec<Arc<Known>> {
         let known = |(number, item): (usize, &Arc<Item>)| {
-            self.items.get_or(item.key(), self.now(), || {
-                let number = number as u32;
-                Arc::new(Known {
-                    facts: Arc::new(ItemFacts::of(tree, number)),
-                    index: Arc::new(ItemIndex::of(tree, number)),
-                    seen: scan(item.text()),
-                })
-            })
+            let now = self.now();
+            if let Some(known) = self.items.get(&item.key(), now) {
+                return known;
+            }
+            let number = number as u32;
+            let known = Arc::new(Known {
+                facts: Arc::new(ItemFacts::of(tree, number)),
+                index: Arc::new(ItemIndex::of(tree, number)),
+                seen: scan(item.text()),
+            });
+            match item.nodes().len() > LARGE {
+                true => self.items.put_large(item.key(), now, Arc::clone(&known)),
+                false => self.items.put(item.key(), now, Arc::clone(&known)),
+            }
+            known
         };
         tree.items().iter().enumerate().map(known).collect()
     }

@@ -120,7 +120,10 @@ fn pattern(reader: &mut Reader<'_>, node: &Node) -> Result<Formula, Noted> {
         for language in reader.languages.clone() {
             let RuleLanguage::Code(language) = language else { continue };
             if let Err(error) = pattern.compiled(language) {
-                let help = "a rule for several languages needs patterns that are code in each; part it where they differ";
+                let help = match reader.languages.len() {
+                    1 => "write code of the language, with `$X` and `...` where anything may stand",
+                    _ => "part the rule: a pattern must be code in all of its languages",
+                };
                 return Err(reader.error(node, error.to_string(), help));
             }
         }
