@@ -4,7 +4,7 @@
 //! what arrives until someone asks for it.
 
 use std::io::{BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How a session begins.
 pub struct Setup {
     command: Vec<String>,
+    directory: Option<PathBuf>,
     capabilities: Value,
     folders: Vec<String>,
     options: Value,
@@ -27,15 +28,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Setup {
-            command: vec![crate::binary::path().display().to_string(), "lsp".to_owned()],
-            capabilities: json!({}),
-            folders: Vec::new(),
-            options: Value::Null,
-            process_id: Value::Null,
-            is_silent: false,
-            settings: Value::Null,
-        }
+        Setup::command(&[&crate::binary::path().display().to_string(), "lsp"])
     }
 }
 
@@ -44,6 +37,7 @@ impl Setup {
     pub fn command(command: &[&str]) -> Setup {
         Setup {
             command: command.iter().map(|word| (*word).to_owned()).collect(),
+            directory: None,
             capabilities: json!({}),
             folders: Vec::new(),
             options: Value::Null,
@@ -51,6 +45,13 @@ impl Setup {
             is_silent: false,
             settings: Value::Null,
         }
+    }
+
+    /// The directory that the server is started in; some look for their configuration there.
+    #[must_use]
+    pub fn directory(mut self, path: &Path) -> Setup {
+        self.directory = Some(path.to_owned());
+        self
     }
 
     /// What the client can do.
@@ -111,6 +112,24 @@ pub fn uri(path: &Path) -> String {
     if text.starts_with('/') { format!("file://{text}") } else { format!("file:///{text}") }
 }
 
+/// A notification.
+pub fn notification(method: &str, params: Value) -> Value {
+    json!({ "jsonrpc": "2.0", "method": method, "params": params })
+}
+
+/// The notification that opens a document at version 0.
+pub fn opening(uri: &str, language: &str, text: &str) -> Value {
+    let item = json!({ "uri": uri, "languageId": language, "version": 0, "text": text });
+    notification("textDocument/didOpen", json!({ "textDocument": item }))
+}
+
+/// The notification that changes a document.
+pub fn changing(uri: &str, version: i64, changes: &[Value]) -> Value {
+    let document = json!({ "uri": uri, "version": version });
+    let params = json!({ "textDocument": document, "contentChanges": changes });
+    notification("textDocument/didChange", params)
+}
+
 /// A server process and the client's end of it.
 pub struct Client {
     child: Child,
@@ -135,7 +154,11 @@ impl Client {
 
     fn begin(setup: Setup) -> Client {
         let begun = Instant::now();
-        let mut child = Command::new(&setup.command[0])
+        let mut command = Command::new(&setup.command[0]);
+        if let Some(directory) = &setup.directory {
+            command.current_dir(directory);
+        }
+        let mut child = command
             .args(&setup.command[1..])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -192,15 +215,27 @@ impl Client {
     /// # Panics
     /// When the server does not read.
     pub fn send(&mut self, message: &Value) {
-        let body = message.to_string();
+        self.send_at_once(std::slice::from_ref(message));
+    }
+
+    /// Sends messages in one piece, so that the server has all of them when it reads the first.
+    ///
+    /// # Panics
+    /// When the server does not read.
+    pub fn send_at_once(&mut self, messages: &[Value]) {
+        let mut bytes = String::new();
+        for message in messages {
+            let body = message.to_string();
+            bytes.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        }
         let stdin = self.stdin.as_mut().expect("the server's input is open");
-        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("the server reads");
+        stdin.write_all(bytes.as_bytes()).expect("the server reads");
         stdin.flush().expect("the server reads");
     }
 
     /// Sends a notification.
     pub fn notify(&mut self, method: &str, params: Value) {
-        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+        self.send(&notification(method, params));
     }
 
     /// Sends a request and gives its id, without waiting.
@@ -299,10 +334,7 @@ impl Client {
 
     /// Opens a document at version 0.
     pub fn open(&mut self, uri: &str, language: &str, text: &str) {
-        self.notify(
-            "textDocument/didOpen",
-            json!({ "textDocument": { "uri": uri, "languageId": language, "version": 0, "text": text } }),
-        );
+        self.send(&opening(uri, language, text));
     }
 
     /// Closes a document.
@@ -328,10 +360,7 @@ impl Client {
 
     /// Sends several content changes in one notification.
     pub fn changes(&mut self, uri: &str, version: i64, changes: &[Value]) {
-        self.notify(
-            "textDocument/didChange",
-            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
-        );
+        self.send(&changing(uri, version, changes));
     }
 
     /// Waits for the diagnostics of a version of a document.

@@ -11,7 +11,7 @@ use tower_lsp::ls_types as lsp;
 
 use crate::capabilities::FIX_ALL;
 use crate::ready::{View, workspace_edit};
-use crate::{command, configuration, diagnostic, suppression};
+use crate::{command, configuration, diagnostic, fix_all, suppression};
 
 /// What an action is to do; its `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub fn offered(view: &View, params: &lsp::CodeActionParams) -> lsp::CodeActionRe
         Some(_) => wants(only, &FIX_ALL),
         None => !actions.is_empty(),
     };
-    if is_source_wanted && has_safe_fix(view) {
+    if is_source_wanted && has_safe_fixes(view) {
         let what = What::All { rule: None };
         let action = lsp::CodeAction {
             title: "Stockade: apply all safe fixes".to_owned(),
@@ -94,12 +94,17 @@ fn wants(only: Option<&[lsp::CodeActionKind]>, kind: &lsp::CodeActionKind) -> bo
     })
 }
 
-/// Whether some finding may have a safe fix; that it is proven is seen when it is applied.
-fn has_safe_fix(view: &View) -> bool {
-    view.ready
-        .findings
-        .iter()
-        .any(|reported| reported.finding.rule.fixes.iter().any(|fix| fix.safety == Safety::Safe))
+/// Whether the action that applies all safe fixes is worth offering: to a client that wants its edit
+/// at once, whether there is one.
+fn has_safe_fixes(view: &View) -> bool {
+    let ready = &view.ready;
+    fix_all::may_be(ready) && (ready.abilities.resolves_actions || fix_all::safe(ready).is_some())
+}
+
+/// Whether the question is the one that clients ask before they save.
+pub fn is_on_save(params: &lsp::CodeActionParams) -> bool {
+    let mut only = params.context.only.iter().flatten();
+    only.any(|kind| FIX_ALL.as_str().starts_with(kind.as_str()) && kind.as_str().contains('.'))
 }
 
 fn for_finding(
@@ -179,8 +184,14 @@ pub fn resolve(view: &View, wanted: &Wanted) -> Result<lsp::WorkspaceEdit, Refus
             let fix = view.ready.fixes(at).get(*number).ok_or(Refused::Stale)?;
             Ok(in_documents(view.ready.edits(&fix.edits)))
         }
-        What::All { rule } => {
-            let fixes = command::fix_all(&view.ready, rule.as_deref(), rule.is_some());
+        What::All { rule: None } => match fix_all::safe(&view.ready) {
+            Some((edits, _)) => Ok(in_documents(edits.clone())),
+            None if view.ready.is_stale() => Err(Refused::Stale),
+            // Nobody has chosen this action: a save that has nothing to do is no mistake.
+            None => Ok(in_documents(Vec::new())),
+        },
+        What::All { rule: Some(rule) } => {
+            let fixes = fix_all::of(&view.ready, Some(rule), true);
             let is_stale = view.ready.is_stale();
             let refused = if is_stale { Refused::Stale } else { Refused::Impossible };
             let (edits, _) = fixes.ok_or(refused)?;

@@ -13,9 +13,10 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types as lsp;
 use tower_lsp::{Client, LanguageServer};
 
+use crate::abilities::Abilities;
 use crate::action::{self, Refused};
 use crate::ask::Ask;
-use crate::capabilities::{self, Abilities};
+use crate::capabilities;
 use crate::message::Message;
 use crate::outbox::Outbox;
 use crate::pool::Pools;
@@ -221,6 +222,9 @@ impl LanguageServer for Backend {
         &self,
         params: lsp::CodeActionParams,
     ) -> Result<Option<lsp::CodeActionResponse>> {
+        if action::is_on_save(&params) {
+            self.send(Message::FixesOnSave);
+        }
         let uri = params.text_document.uri.clone();
         Ok(self.ask(uri, move |view| action::offered(view, &params)).await)
     }

@@ -7,16 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use stockade_engine::project::Summary;
-use stockade_engine::{Finding, Source, Wanted};
+use stockade_engine::Source;
 use stockade_workspace::files::{self, Read};
 use tower_lsp::ls_types as lsp;
 
-use crate::capabilities::Abilities;
-use crate::edit;
+use crate::abilities::Abilities;
+use crate::fix_all;
 use crate::hover;
-use crate::project::Projects;
-use crate::ready::{Kind, Part, Ready, workspace_edit};
+use crate::project::{Kind, Projects};
+use crate::ready::{AllFixes, Part, Ready, workspace_edit};
 use crate::uri;
 
 /// Applies fixes in all files. Argument: `{rule?, unsafe?}`.
@@ -95,8 +94,8 @@ impl FixWorkspace {
         (workspace_edit(&self.abilities, edits), count)
     }
 
-    fn of_ready(&self, ready: &Ready) -> Option<(Vec<lsp::TextDocumentEdit>, usize)> {
-        fix_all(ready, self.rule.as_deref(), self.is_unsafe)
+    fn of_ready(&self, ready: &Ready) -> Option<AllFixes> {
+        fix_all::of(ready, self.rule.as_deref(), self.is_unsafe)
     }
 
     fn read(&self, path: &Path) -> Option<Ready> {
@@ -113,31 +112,4 @@ impl FixWorkspace {
         let kind = Kind::Source;
         Some(Ready::new(source, kind, 0, vec![part], Vec::new(), project, self.abilities))
     }
-}
-
-/// Applies all fixes of a document, or all of one rule; as edits, with their number.
-pub fn fix_all(
-    ready: &Ready,
-    rule: Option<&str>,
-    is_unsafe: bool,
-) -> Option<(Vec<lsp::TextDocumentEdit>, usize)> {
-    let project = &ready.project;
-    let path = ready.parts.first().and_then(|part| uri::to_path(&part.uri)).unwrap_or_default();
-    let wanted = |finding: &Finding| {
-        rule.is_none_or(|rule| *finding.rule.id == *rule)
-            && project.profile.config().severity(&finding.rule, &path).is_some()
-    };
-    let in_project = |source: &Source, summary: Option<&Summary>| {
-        project.linked.findings_if(&project.profile, &path, source.language, summary)
-    };
-    let analyzer = project.analyzer();
-    let (text, count) = if ready.newest.is_some() {
-        let findings = ready.findings.iter().map(|reported| reported.finding.clone()).collect();
-        let wanted = Wanted { accept: &wanted, unsafe_too: is_unsafe };
-        let stop = || ready.is_stale();
-        analyzer.fix_all_until(&ready.source, findings, &in_project, wanted, &stop)?
-    } else {
-        analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?
-    };
-    Some((ready.edits(&edit::between(&ready.source.text, &text)), count))
 }

@@ -5,8 +5,8 @@ use stockade_syntax::Span;
 use tower_lsp::ls_types as lsp;
 
 use crate::hover::word_at;
-use crate::project::Project;
-use crate::ready::{Kind, View};
+use crate::project::{Kind, Project};
+use crate::ready::View;
 use crate::{configuration, rule_file, suppression};
 
 /// The completions at a position.

@@ -8,8 +8,8 @@ use stockade_syntax::{Language, Span};
 use stockade_workspace::Reported;
 use tower_lsp::ls_types as lsp;
 
-use crate::project::Project;
-use crate::ready::{Kind, View};
+use crate::project::{Kind, Project};
+use crate::ready::View;
 use crate::{configuration, rule_file, suppression};
 
 /// The hover at a position.

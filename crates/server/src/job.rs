@@ -15,10 +15,10 @@ use stockade_syntax::document::{Document, Edit};
 use stockade_workspace::{Config, Reported};
 use tower_lsp::ls_types as lsp;
 
-use crate::capabilities::Abilities;
+use crate::abilities::Abilities;
 use crate::diagnostic;
-use crate::project::{Project, Projects};
-use crate::ready::{Kind, Part, Ready, Report};
+use crate::project::{Kind, Project, Projects};
+use crate::ready::{Part, Ready, Report};
 use crate::uri;
 
 /// The text to work on.

@@ -5,6 +5,7 @@
 //! their own over immutable snapshots, and a result is used only if its text is still the newest.
 //! Must never know: grammars, rule syntax, matching.
 
+mod abilities;
 mod action;
 mod ask;
 mod backend;
@@ -15,6 +16,7 @@ mod configuration;
 mod diagnostic;
 mod documents;
 mod edit;
+mod fix_all;
 mod hover;
 mod job;
 mod linked;

@@ -3,8 +3,8 @@
 use tokio::sync::oneshot;
 use tower_lsp::ls_types as lsp;
 
+use crate::abilities::Abilities;
 use crate::ask::Ask;
-use crate::capabilities::Abilities;
 use crate::job::Done;
 use crate::scan::Batch;
 
@@ -30,6 +30,8 @@ pub enum Message {
     CloseNotebook(lsp::Uri),
     /// A question about a document.
     Ask(lsp::Uri, Ask),
+    /// The client asks for fixes when a document is saved.
+    FixesOnSave,
     /// The diagnostics of the whole workspace are asked for.
     Workspace(lsp::WorkspaceDiagnosticParams, oneshot::Sender<lsp::WorkspaceDiagnosticReport>),
     /// A command is to be executed.

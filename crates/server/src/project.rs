@@ -17,7 +17,6 @@ use stockade_syntax::Language;
 use stockade_workspace::{Config, Options, Profile, RuleSet, Selection, Workspace, config, files};
 
 use crate::linked::Linked;
-use crate::ready::Kind;
 
 /// The client's settings, under `stockade` in its own configuration. They mean what the options of
 /// the same names mean on the command line.
@@ -137,6 +136,19 @@ impl Projects {
     pub fn take_complaints(&self) -> Vec<String> {
         std::mem::take(&mut *self.complaints.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// What kind of document a file is, which decides what is done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Code, or a text that may hold secrets.
+    Source,
+    /// A rule file or guideline of the workspace.
+    Rules,
+    /// `stockade.toml`.
+    Configuration,
+    /// Nothing of ours: excluded, or of a kind that no rule reads.
+    Other,
 }
 
 /// What holds for one document.

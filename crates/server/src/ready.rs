@@ -17,21 +17,8 @@ use stockade_syntax::text::position::{Encoding, Lines, Position};
 use stockade_workspace::{Reported, config};
 use tower_lsp::ls_types as lsp;
 
-use crate::capabilities::Abilities;
-use crate::project::Project;
-
-/// What kind of document it is, which decides what is done with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Code, or a text that may hold secrets.
-    Source,
-    /// A rule file or guideline of the workspace.
-    Rules,
-    /// `stockade.toml`.
-    Configuration,
-    /// Nothing of ours: excluded, or of a kind that no rule reads.
-    Other,
-}
+use crate::abilities::Abilities;
+use crate::project::{Kind, Project};
 
 /// A part of the text that is a document to the client.
 #[derive(Clone, Debug)]
@@ -54,6 +41,9 @@ pub struct Report {
     /// Equal for equal diagnostics.
     pub id: String,
 }
+
+/// All fixes of a document: edits of its parts, and how many fixes are in them.
+pub type AllFixes = (Vec<lsp::TextDocumentEdit>, usize);
 
 /// An analysed document.
 pub struct Ready {
@@ -82,6 +72,8 @@ pub struct Ready {
     pub project: Arc<Project>,
     /// What the client can do.
     pub abilities: Abilities,
+    /// All safe fixes, or that there are none, once somebody has wanted them.
+    pub safe_fixes: OnceLock<Option<AllFixes>>,
     lines: Lines,
     /// The proven fixes of each finding, computed when they are first asked for.
     fixes: Vec<OnceLock<Vec<Fix>>>,
@@ -113,6 +105,7 @@ impl Ready {
             reports: Vec::new(),
             project,
             abilities,
+            safe_fixes: OnceLock::new(),
             lines,
             fixes,
         }

@@ -17,11 +17,11 @@ use rayon::prelude::*;
 use stockade_engine::Source;
 use stockade_workspace::files::{self, Read};
 
-use crate::capabilities::Abilities;
+use crate::abilities::Abilities;
 use crate::diagnostic;
 use crate::pool::Gate;
-use crate::project::Projects;
-use crate::ready::{Kind, Part, Ready, Report};
+use crate::project::{Kind, Projects};
+use crate::ready::{Part, Ready, Report};
 use crate::uri;
 
 /// How often results are handed on while a scan runs.

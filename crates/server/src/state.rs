@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::request;
 
-use crate::capabilities::Abilities;
+use crate::abilities::Abilities;
 use crate::documents::Documents;
 use crate::job::{self, Job};
 use crate::message::Message;
@@ -45,6 +45,8 @@ pub struct State {
     pub scanning: Scanning,
     /// Texts of open configuration files.
     pub configurations: OpenTexts,
+    /// The client has asked for fixes on save; they are computed before it asks again.
+    pub fixes_on_save: bool,
     /// A reload will come in a moment.
     pub reload_is_due: bool,
     /// A look at changed files will come in a moment.
@@ -67,6 +69,7 @@ impl State {
             documents: Documents::default(),
             scanning: Scanning::default(),
             configurations: Arc::new(HashMap::new()),
+            fixes_on_save: false,
             reload_is_due: false,
             flush_is_due: false,
             told: HashSet::new(),

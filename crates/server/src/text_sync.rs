@@ -12,9 +12,10 @@ use crate::documents::Opened;
 use crate::job::Done;
 use crate::message::Message;
 use crate::notebook::Notebook;
-use crate::ready::{Kind, Ready};
+use crate::project::Kind;
+use crate::ready::Ready;
 use crate::state::State;
-use crate::{edit, uri};
+use crate::{edit, fix_all, uri};
 
 /// Findings whose fixes are proven before anyone asks.
 const PREPARED: usize = 30;
@@ -219,10 +220,19 @@ fn forget_configuration(state: &mut State, file: &std::path::Path) {
     }
 }
 
-/// Proves the fixes of a document before someone asks for them, once nobody has typed for a moment.
+/// Proves the fixes of a document before someone asks for them: all of them at once where the client
+/// applies them on save, which may come at any moment; each once nobody has typed for a moment.
 fn prepare(state: &State, ready: Arc<Ready>) {
     if ready.findings.is_empty() {
         return;
+    }
+    if state.fixes_on_save && fix_all::may_be(&ready) {
+        let ready = Arc::clone(&ready);
+        state.pools.later(move || {
+            if !ready.is_stale() {
+                fix_all::safe(&ready);
+            }
+        });
     }
     let pools = state.pools.clone();
     tokio::spawn(async move {

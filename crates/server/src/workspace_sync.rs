@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::request;
 
-use crate::capabilities::Abilities;
+use crate::abilities::Abilities;
 use crate::message::Message;
 use crate::project::{Projects, Settings};
 use crate::scan::{Batch, Scan, Scope};

@@ -40,6 +40,7 @@ fn handle(state: &mut State, message: Message) {
                 state.answer(&key);
             }
         }
+        Message::FixesOnSave => state.fixes_on_save = true,
         Message::Workspace(params, reply) => workspace_sync::pull(state, params, reply),
         Message::Command(params, reply) => execute(state, &params, reply),
         Message::Files(events) => workspace_sync::files(state, events),

@@ -106,6 +106,43 @@ fn fix_all_on_save_applies_every_safe_fix_and_then_has_nothing_to_do() {
 }
 
 #[test]
+fn a_save_that_can_fix_nothing_is_no_mistake() {
+    // The only safe fix leaves the finding where it is, so it is never proven.
+    let rules = "rules:
+- id: stays
+  languages: [js]
+  severity: WARNING
+  message: stays
+  pattern: again($X)
+  fixes: [{title: Say it again, safety: safe, template: again($X)}]
+";
+    let (mut client, _folder) = super::with_rules(rules, lazy());
+    client.open(URI, "javascript", "again(1);\n");
+    let range = json!({
+        "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 0 },
+    });
+    let context = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+    let params = json!({ "textDocument": { "uri": URI }, "range": range, "context": context });
+    let actions = client.request("textDocument/codeAction", params.clone());
+    let fixed = client.request("codeAction/resolve", actions[0].clone());
+    assert_eq!(fixed["edit"], json!({ "documentChanges": [] }));
+    // Once that is known it is not offered any more.
+    assert_eq!(client.request("textDocument/codeAction", params), json!([]));
+}
+
+#[test]
+fn a_suppression_that_silences_nothing_is_taken_out() {
+    let mut client = Client::start(json!({}));
+    let text = "f(); // stockade-ignore tls-verification-disabled: internal\n";
+    client.open(URI, "javascript", text);
+    let found = client.diagnostics(URI, 0);
+    assert_eq!(codes(&found), ["unused-suppression"]);
+    let actions = client.actions(URI, &found[0]["range"]);
+    assert_eq!(actions[0]["isPreferred"], true);
+    assert_eq!(applied(text, edits(&actions[0])), "f();\n");
+}
+
+#[test]
 fn a_suppression_is_written_above_the_line_and_silences_it() {
     let mut client = Client::start(json!({}));
     client.open(URI, "javascript", INSECURE);

@@ -5,14 +5,17 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use stockade_tests::lsp::{Client, Setup};
+use stockade_tests::lsp::{Client, Setup, changing, notification, opening};
 
 use super::{INSECURE, RULE, codes, pulling};
 
 const URI: &str = "file:///project/agent.js";
 
-/// The promise is a second; a busy machine gets as much again.
-const SOON: Duration = Duration::from_secs(2);
+/// When a server has to be gone: the promise is a second. A machine on which it took long to start
+/// is busy, and gets more.
+fn soon(client: &Client) -> Duration {
+    Duration::from_secs(1) + 20 * client.initialized_in
+}
 
 /// A text that takes a while.
 fn large() -> String {
@@ -47,10 +50,13 @@ fn edits_and_requests_are_seen_in_the_order_they_were_sent() {
 #[test]
 fn a_cancelled_request_is_answered_as_cancelled_and_the_server_goes_on() {
     let mut client = Setup::default().capabilities(pulling()).start();
-    client.open(URI, "javascript", &large());
-    let id = client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
-    client.notify("$/cancelRequest", json!({ "id": id }));
-    assert_eq!(client.answer(id)["error"]["code"], -32800);
+    let document = json!({ "textDocument": { "uri": URI } });
+    client.send_at_once(&[
+        opening(URI, "javascript", &large()),
+        json!({ "jsonrpc": "2.0", "id": 77, "method": "textDocument/diagnostic", "params": document }),
+        notification("$/cancelRequest", json!({ "id": 77 })),
+    ]);
+    assert_eq!(client.answer(77)["error"]["code"], -32800);
     client.changes(URI, 1, &[json!({ "text": INSECURE })]);
     let params = json!({ "textDocument": { "uri": URI } });
     let report = client.request("textDocument/diagnostic", params);
@@ -60,8 +66,10 @@ fn a_cancelled_request_is_answered_as_cancelled_and_the_server_goes_on() {
 #[test]
 fn an_edit_ends_the_analysis_of_the_text_before() {
     let mut client = Client::start(json!({}));
-    client.open(URI, "javascript", &large());
-    client.changes(URI, 1, &[json!({ "text": INSECURE })]);
+    client.send_at_once(&[
+        opening(URI, "javascript", &large()),
+        changing(URI, 1, &[json!({ "text": INSECURE })]),
+    ]);
     assert_eq!(codes(&client.diagnostics(URI, 1)), [RULE]);
     // The first text's diagnostics were not sent; they would have come before.
     let others = client.arrived("textDocument/publishDiagnostics");
@@ -113,26 +121,20 @@ fn a_client_that_does_not_read_holds_no_memory_and_gets_the_newest_when_it_does(
         write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         input.flush().unwrap();
     };
-    let notify = |method: &str, params: Value| json!({ "jsonrpc": "2.0", "method": method, "params": params });
     send(json!({
         "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} },
     }));
-    std::thread::sleep(Duration::from_millis(500));
-    send(notify("initialized", json!({})));
+    let mut reader = std::io::BufReader::new(child.stdout.take().unwrap());
+    assert_eq!(stockade_tests::lsp::read(&mut reader).unwrap()["id"], 1);
+    send(notification("initialized", json!({})));
     let text = INSECURE.repeat(60);
-    let item = json!({ "uri": URI, "languageId": "javascript", "version": 0, "text": text });
-    send(notify("textDocument/didOpen", json!({ "textDocument": item })));
+    send(opening(URI, "javascript", &text));
     // Each answer is larger than the pipe has room for a few of.
     for version in 1..=60 {
         std::thread::sleep(Duration::from_millis(20));
-        let change = json!({ "text": format!("// {version}\n{text}") });
-        send(notify(
-            "textDocument/didChange",
-            json!({ "textDocument": { "uri": URI, "version": version }, "contentChanges": [change] }),
-        ));
+        send(changing(URI, version, &[json!({ "text": format!("// {version}\n{text}") })]));
     }
     // Now it reads: few messages, of which the last is of the last text.
-    let mut reader = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut versions = Vec::new();
     while versions.last() != Some(&60) {
         let message = stockade_tests::lsp::read(&mut reader).unwrap();
@@ -148,12 +150,15 @@ fn shutdown_and_exit_end_the_process() {
     let mut client = Client::start(json!({}));
     assert_eq!(client.request("shutdown", Value::Null), Value::Null);
     client.notify("exit", Value::Null);
-    assert!(client.has_ended(SOON));
+    let patience = soon(&client);
+    assert!(client.has_ended(patience));
 }
 
 #[test]
 fn a_client_that_closes_its_end_ends_the_process() {
-    assert!(Client::start(json!({})).vanish(SOON));
+    let client = Client::start(json!({}));
+    let patience = soon(&client);
+    assert!(client.vanish(patience));
 }
 
 #[test]
@@ -167,7 +172,8 @@ fn so_it_does_in_the_middle_of_a_scan_and_of_an_analysis() {
     client.open(URI, "javascript", &large());
     client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
     client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
-    assert!(client.vanish(SOON));
+    let patience = soon(&client);
+    assert!(client.vanish(patience));
 }
 
 #[test]
@@ -178,7 +184,8 @@ fn a_client_whose_process_is_gone_ends_the_process() {
     assert!(!client.has_ended(Duration::from_millis(700)));
     editor.kill().unwrap();
     editor.wait().unwrap();
-    assert!(client.has_ended(SOON));
+    let patience = soon(&client);
+    assert!(client.has_ended(patience));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use stockade_tests::lsp::{Client, Setup, uri};
+use stockade_tests::lsp::{Client, Setup, changing, notification, uri};
 
 use super::{INSECURE, RULE, codes, pulling};
 
@@ -98,11 +98,12 @@ fn a_burst_of_saves_is_answered_by_the_last_text() {
     client.open(uri, "python", &body);
     client.diagnostics(uri, 0);
     let last = "import requests\nrequests.get(u, verify=False)\n";
-    for version in 1..=50 {
+    let save = notification("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    let saves = (1..=50).flat_map(|version| {
         let text = format!("{last}{body}# {version}\n");
-        client.changes(uri, version, &[json!({ "text": text })]);
-        client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
-    }
+        [changing(uri, version, &[json!({ "text": text })]), save.clone()]
+    });
+    client.send_at_once(&saves.collect::<Vec<Value>>());
     let found = client.diagnostics(uri, 50);
     client.open("file:///project/fresh.py", "python", &format!("{last}{body}# 50\n"));
     assert_eq!(found, client.diagnostics("file:///project/fresh.py", 0));
