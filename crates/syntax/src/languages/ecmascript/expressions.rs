@@ -2,7 +2,7 @@
 
 use tree_sitter as ts;
 
-use crate::lowering::{Lowering, named_children, normal_number, unescape};
+use crate::lowering::{Lowering, Mark, named_children, normal_number, unescape};
 use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Op, Role};
 
@@ -75,7 +75,10 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             l.field(node, "index", Role::Index);
             l.close(mark);
         }
-        "call_expression" => call(l, node, role, Kind::Call, "function"),
+        "call_expression" => match awaited(node) {
+            Some(function) => awaited_call(l, node, role, function),
+            None => call(l, node, role, Kind::Call, "function"),
+        },
         "new_expression" => call(l, node, role, Kind::New, "constructor"),
         "await_expression" => l.wrap(Kind::Await, role, node, Role::Elem),
         "yield_expression" => l.wrap(Kind::Yield, role, node, Role::Elem),
@@ -227,9 +230,31 @@ fn key(l: &mut Lowering<'_>, node: Option<ts::Node<'_>>, pair: crate::lowering::
     }
 }
 
+/// The function of `await f<T>(x)`, which the grammar reads as a call of `await f`.
+fn awaited(call: ts::Node<'_>) -> Option<ts::Node<'_>> {
+    call.child_by_field_name("type_arguments")?;
+    let function = call.child_by_field_name("function")?;
+    (function.kind() == "await_expression").then(|| function.named_child(0)).flatten()
+}
+
+fn awaited_call(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, function: ts::Node<'_>) {
+    let outer = l.open(Kind::Await, role, node);
+    let span = Span::new(function.start_byte(), node.end_byte());
+    let inner = l.open_span(Kind::Call, Role::Elem, span);
+    l.lower(function, Role::Callee);
+    arguments(l, node, inner);
+    l.close(inner);
+    l.close(outer);
+}
+
 fn call(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, kind: Kind, callee: &str) {
     let mark = l.open(kind, role, node);
     l.field(node, callee, Role::Callee);
+    arguments(l, node, mark);
+    l.close(mark);
+}
+
+fn arguments(l: &mut Lowering<'_>, node: ts::Node<'_>, mark: Mark) {
     match node.child_by_field_name("arguments") {
         Some(arguments) if arguments.kind() == "arguments" => l.named(arguments, Role::Arg),
         Some(template) => {
@@ -238,7 +263,6 @@ fn call(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, kind: Kind, callee
         }
         None => l.add_flags(mark, Flags::WILDCARD),
     }
-    l.close(mark);
 }
 
 fn unary_op(text: &str) -> Op {
@@ -284,5 +308,21 @@ fn binary_op(text: &str) -> Op {
         "in" => Op::In,
         "instanceof" => Op::InstanceOf,
         _ => Op::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tree;
+    use crate::{Kind, Language, NodeId};
+
+    #[test]
+    fn a_call_with_types_that_is_awaited_is_a_call() {
+        let kinds = |text: &str| -> Vec<Kind> {
+            let tree = tree(Language::TypeScript, text);
+            tree.descendants(NodeId::ROOT).map(|id| tree.kind(id)).collect()
+        };
+        assert_eq!(kinds("await pool.query<User>(x);"), kinds("await pool.query(x);"));
+        assert_eq!(kinds("(await f)<User>(x);"), kinds("(await f)(x);"));
     }
 }
