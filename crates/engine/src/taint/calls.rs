@@ -260,9 +260,13 @@ impl Walker<'_> {
         {
             let Some(target) = tree.child(param, Role::Target) else { continue };
             let mut taints = self.child(param, Role::Default, &mut own);
-            let span = tree.span(param);
-            for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
-                taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
+            // With a type or a default value the parameter is more than what is bound.
+            let mut spans = vec![tree.span(param), tree.span(target)];
+            spans.dedup();
+            for span in spans {
+                for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                    taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
+                }
             }
             self.assign(target, &taints, &mut own);
         }
