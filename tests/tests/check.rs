@@ -53,6 +53,59 @@ fn the_import_is_added_once() {
     assert_eq!(fixed("a.py", code), expected);
 }
 
+/// Which lines a rule finds, `0` for the first.
+fn lines(rule: &str, name: &str, code: &str) -> Vec<u64> {
+    let folder = tempfile::tempdir().unwrap();
+    let (rules, file) = (folder.path().join("r.yaml"), folder.path().join(name));
+    fs::write(&rules, rule).unwrap();
+    fs::write(&file, code).unwrap();
+    let [rules, file] = [rules, file].map(|path| path.display().to_string());
+    let out = run(&["check", "--no-builtin", "--rules", &rules, "--format", "sarif", &file]);
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    let line = |result: &serde_json::Value| {
+        let place = &result["locations"][0]["physicalLocation"]["region"]["startLine"];
+        place.as_u64().unwrap() - 1
+    };
+    results.iter().map(line).collect()
+}
+
+#[test]
+fn a_parameter_that_is_taken_apart_is_a_source_with_a_type_and_a_default() {
+    let rule = "rules:\n- {id: a, languages: [typescript], severity: ERROR, message: m, mode: taint, \
+                pattern-sources: [{patterns: [{pattern: 'function (..., $X, ...) {...}'}, {focus-metavariable: $X}]}], \
+                pattern-sinks: [{pattern: exec($C)}]}\n";
+    let code = "const a = ({ x }) => { exec(x); };\nconst b = ({ x }: P) => { exec(x); };\n\
+                function c(n: N, { x } = {}) { exec(x); }\nfunction d() { exec(x); }\n";
+    assert_eq!(lines(rule, "a.ts", code), [0, 1, 2]);
+}
+
+#[test]
+fn a_number_with_a_base_is_compared_where_a_name_stands_for_it() {
+    let rule = "rules:\n- id: a\n  languages: [python]\n  severity: ERROR\n  message: m\n  patterns:\n  \
+                - pattern: chmod($P, $MODE)\n  - metavariable-comparison: \
+                {metavariable: $MODE, comparison: $MODE > 0o700, base: 8}\n";
+    let code = "MODE = 0o777\nLOW = 0o600\nchmod(p, MODE)\nchmod(p, 0o777)\nchmod(p, LOW)\n";
+    assert_eq!(lines(rule, "a.py", code), [2, 3]);
+}
+
+#[test]
+fn an_import_of_go_is_known_by_its_package_and_not_by_its_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let (rules, file) = (folder.path().join("r.yaml"), folder.path().join("a.go"));
+    let rule = "rules:\n- id: a\n  languages: [go]\n  severity: ERROR\n  message: m\n  pattern: decode($X)\n  fixes:\n  \
+                - {title: t, safety: safe, template: jwt.Parse($X), imports: [{module: github.com/golang-jwt/jwt/v5, alias: jwt}]}\n";
+    let code = "package main\n\nimport \"github.com/golang-jwt/jwt/v5\"\n\nvar x = decode(jwt.X)\n";
+    fs::write(&rules, rule).unwrap();
+    fs::write(&file, code).unwrap();
+    let [rules, path] = [&rules, &file].map(|path| path.display().to_string());
+    run(&["check", "--no-builtin", "--rules", &rules, "--fix", &path]);
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        code.replace("decode(jwt.X)", "jwt.Parse(jwt.X)")
+    );
+}
+
 #[test]
 fn exit_codes_say_what_happened() {
     let folder = tempfile::tempdir().unwrap();

@@ -80,6 +80,14 @@ fn constant_text(evaluator: &Evaluator<'_>, binding: &Binding) -> Option<String>
     }
 }
 
+/// The literal that a name stands for, as it is written.
+fn constant_source(evaluator: &Evaluator<'_>, binding: &Binding) -> Option<String> {
+    let (code, ..) = evaluator.code?;
+    let Bound::Node(id) = binding.bound else { return None };
+    let literal = code.facts.constant(code.tree, id)?;
+    (code.tree.kind(literal) == Kind::Number).then(|| code.tree.text(literal).to_owned())
+}
+
 fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Scope<'_>) -> bool {
     match condition {
         Condition::Pattern { .. } => true,
@@ -108,7 +116,8 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
             &|binding| {
                 // With a base the digits count as they are written.
                 if base.is_some() {
-                    return text_of(evaluator, binding, scope);
+                    return constant_source(evaluator, binding)
+                        .unwrap_or_else(|| text_of(evaluator, binding, scope));
                 }
                 constant_text(evaluator, binding)
                     .unwrap_or_else(|| text_of(evaluator, binding, scope))

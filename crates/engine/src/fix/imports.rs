@@ -1,7 +1,7 @@
 //! Imports that a fix needs: found where they are, else added in the file's own style.
 
 use stockade_rules::rule::ImportSpec;
-use stockade_syntax::{Flags, Kind, NodeId, Role, Span, Tree};
+use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Span, Tree};
 
 use crate::facts::{Facts, go_package};
 use crate::finding::TextEdit;
@@ -31,6 +31,9 @@ fn local_name(spec: &ImportSpec, tree: &Tree) -> String {
     }
     if let Some(name) = &spec.name {
         return name.clone();
+    }
+    if tree.language() == Language::Go {
+        return go_package(&spec.module).to_owned();
     }
     let separator =
         if tree.language().is_ecmascript() || !spec.module.contains('.') { '/' } else { '.' };
