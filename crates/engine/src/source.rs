@@ -30,6 +30,11 @@ impl Source {
         Some(self.parse(&|| false)??.tree.clone())
     }
 
+    /// The same with its trees, made now if they were not before. `None`: stopped.
+    pub(crate) fn with_trees(&self, stop: Stop<'_>) -> Option<Source> {
+        Some(Source { parsed: self.parse(stop)?, ..self.clone() })
+    }
+
     /// Outer `None`: stopped. Inner `None`: no language.
     fn parse(&self, stop: Stop<'_>) -> Option<Option<Arc<Parsed>>> {
         match (&self.parsed, self.language) {

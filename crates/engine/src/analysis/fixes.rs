@@ -32,7 +32,12 @@ impl Analyzer {
         if finding.rule.fixes.is_empty() {
             return Some(Vec::new());
         }
-        let look = Look::at(self, source, stop)?;
+        // A file that is not open is parsed once; the trees of its trials are made from these.
+        let with_trees = source.with_trees(stop)?;
+        let look = match source.parsed {
+            Some(_) => Look::at(self, source, stop)?,
+            None => Look::whole(self, &with_trees, stop)?,
+        };
         let matches = look.matches(&finding.rule);
         let mut proven = Vec::new();
         for template in &finding.rule.fixes {
@@ -52,8 +57,7 @@ impl Analyzer {
     ) -> Option<Option<Fix>> {
         for fix in candidates(look, finding, template, matches) {
             let after = apply(look.source, &fix.edits, stop)?;
-            let trial =
-                Trial { before: look, after: Look::at(self, &after, stop)?, edits: &fix.edits };
+            let trial = Trial { before: look, after: look.alike(&after, stop)?, edits: &fix.edits };
             if !trial.breaks() && trial.heals(&finding.rule, matches, &[finding.span]) {
                 return Some(Some(fix));
             }

@@ -27,13 +27,30 @@ enum How<'a> {
 impl<'a> Look<'a> {
     /// Makes a text ready. `None`: stopped.
     pub fn at(analyzer: &'a Analyzer, source: &'a Source, stop: Stop<'_>) -> Option<Look<'a>> {
-        let how = match (&source.parsed, source.language) {
+        match (&source.parsed, source.language) {
             (Some(parsed), Some(language)) => {
-                How::Open(Box::new(Open::new(analyzer, source, parsed, language)))
+                let open = Open::new(analyzer, source, parsed, language);
+                Some(Look { analyzer, source, how: How::Open(Box::new(open)) })
             }
-            _ => How::Whole(Box::new(prepare(source, true, stop)?)),
-        };
+            _ => Self::whole(analyzer, source, stop),
+        }
+    }
+
+    /// Makes a text ready that is not open, though it may have trees. `None`: stopped.
+    pub fn whole(analyzer: &'a Analyzer, source: &'a Source, stop: Stop<'_>) -> Option<Look<'a>> {
+        let how = How::Whole(Box::new(prepare(source, true, stop)?));
         Some(Look { analyzer, source, how })
+    }
+
+    /// Makes another text ready in the same way. `None`: stopped.
+    pub fn alike<'b>(&self, source: &'b Source, stop: Stop<'_>) -> Option<Look<'b>>
+    where
+        'a: 'b,
+    {
+        match self.how {
+            How::Open(_) => Look::at(self.analyzer, source, stop),
+            How::Whole(_) => Look::whole(self.analyzer, source, stop),
+        }
     }
 
     /// What matching needs.

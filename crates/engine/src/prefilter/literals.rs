@@ -1,6 +1,6 @@
 //! Which pieces of text every match of a regex contains.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
 
 /// Alternatives beyond which a set says too little.
 const MOST: usize = 40;
@@ -8,8 +8,17 @@ const MOST: usize = 40;
 /// One of these pieces, in lower case, is in every text that the regex matches; none if that is
 /// not known. Pieces have at least two characters.
 pub fn required(regex: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(regex).ok()?;
-    of(&hir)
+    let parser = |unicode: bool| {
+        let mut builder = regex_syntax::ParserBuilder::new();
+        builder.multi_line(true).unicode(unicode).utf8(unicode).build()
+    };
+    // Only pieces of ASCII are told, and what a class of all scripts has in it is a long list to
+    // make: a regex is read with classes of bytes, unless it names characters that have none.
+    let hir = match parser(false).parse(regex) {
+        Err(regex_syntax::Error::Translate(_)) => parser(true).parse(regex),
+        read => read,
+    };
+    of(&hir.ok()?)
 }
 
 fn of(hir: &Hir) -> Option<Vec<String>> {
@@ -65,29 +74,39 @@ fn single(part: &Hir) -> Option<String> {
             let text = std::str::from_utf8(&literal.0).ok()?;
             text.is_ascii().then(|| text.to_ascii_lowercase())
         }
-        HirKind::Class(Class::Unicode(class)) => {
-            let mut found = None;
-            for range in class.ranges() {
-                if range.end() as u32 - range.start() as u32 > 1 {
-                    return None;
-                }
-                for c in range.start()..=range.end() {
-                    // `(?i)k` and `(?i)s` have a non-ASCII form of their letter as well.
-                    if c == '\u{212a}' || c == '\u{17f}' {
-                        continue;
-                    }
-                    let c = c.is_ascii().then(|| c.to_ascii_lowercase())?;
-                    if found.is_some_and(|known| known != c) {
-                        return None;
-                    }
-                    found = Some(c);
-                }
-            }
-            found.map(String::from)
-        }
+        HirKind::Class(class) => letter(class),
         HirKind::Capture(capture) => single(&capture.sub),
         _ => None,
     }
+}
+
+/// The one letter that a class stands for.
+fn letter(class: &Class) -> Option<String> {
+    let ranges: Vec<(char, char)> = match class {
+        Class::Unicode(class) => class.ranges().iter().map(|r| (r.start(), r.end())).collect(),
+        Class::Bytes(class) => {
+            let pair = |r: &ClassBytesRange| (char::from(r.start()), char::from(r.end()));
+            class.ranges().iter().map(pair).collect()
+        }
+    };
+    let mut found = None;
+    for (start, end) in ranges {
+        if end as u32 - start as u32 > 1 {
+            return None;
+        }
+        for c in start..=end {
+            // `(?i)k` and `(?i)s` have a non-ASCII form of their letter as well.
+            if c == '\u{212a}' || c == '\u{17f}' {
+                continue;
+            }
+            let c = c.is_ascii().then(|| c.to_ascii_lowercase())?;
+            if found.is_some_and(|known| known != c) {
+                return None;
+            }
+            found = Some(c);
+        }
+    }
+    found.map(String::from)
 }
 
 #[cfg(test)]
@@ -108,5 +127,7 @@ mod tests {
         assert_eq!(pieces("a|b"), "?");
         assert_eq!(pieces("(?!x)y"), "?");
         assert_eq!(pieces("(exec|system)_\\w+"), "exec system");
+        assert_eq!(pieces("(?i)[Kk]ey|pass[éè]"), "key pass");
+        assert_eq!(pieces("(?i)cafés|\\p{Greek}xy"), "caf xy");
     }
 }
