@@ -20,6 +20,11 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
+/// Rules and trees are many small pieces: with it a hook's answer, most of which is reading rules,
+/// takes a tenth less time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Finds insecure code and fixes it, offline.
 #[derive(Parser)]
 #[command(name = "stockade", version, about)]

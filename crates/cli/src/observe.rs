@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use stockade_engine::{Finding, Source};
 use stockade_verify::{Observation, Verifier};
+use stockade_workspace::files::{self, Read};
 use stockade_workspace::scan::{self, Checked, Outcome};
 use stockade_workspace::{Found, Profile, Reported, Workspace};
 
@@ -58,6 +59,35 @@ pub fn files<T>(
         }
     }
     (out, problems)
+}
+
+/// What the files below a root show that some text needs: its limiter or its schema may stand in any
+/// of them. What they need themselves is left out, and so are the files that `but` accepts, by
+/// their paths as rules see them, and those that cannot be read.
+///
+/// # Errors
+/// A message for the user: the files cannot be found.
+pub fn elsewhere(
+    workspace: &Workspace,
+    verifier: &Verifier,
+    root: &PathBuf,
+    pool: &rayon::ThreadPool,
+    but: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Vec<Observation>, String> {
+    let found = files::find(workspace, std::slice::from_ref(root));
+    let found = found.map_err(|error| error.to_string())?;
+    let observe = |path: &PathBuf| {
+        let Ok(Read::Text(read)) = files::read(path, false) else { return None };
+        let profile = workspace.profile(path).ok()?;
+        let source = scan::source(&profile, path, &read.text, read.language);
+        if but(&source.path) {
+            return None;
+        }
+        let mut observation = verifier.evidence_in(&source);
+        observation.retain_needs(|_| false);
+        Some(observation)
+    };
+    Ok(pool.install(|| found.files.par_iter().filter_map(observe).collect()))
 }
 
 /// A file that is checked; none if it is skipped.

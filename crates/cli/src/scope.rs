@@ -66,6 +66,15 @@ impl From<Least> for Severity {
     }
 }
 
+impl Ground {
+    /// The workspace of paths, with these rules and a choice of them.
+    pub fn workspace(&self, paths: &[PathBuf], choice: Options) -> Workspace {
+        let languages = files::languages(paths);
+        let options = Options { rules: self.rules.clone(), languages, ..choice };
+        Workspace::containing(paths, options)
+    }
+}
+
 impl Scope {
     /// The workspace of paths, with this choice of rules.
     pub fn workspace(&self, paths: &[PathBuf]) -> Workspace {
@@ -74,13 +83,8 @@ impl Scope {
             skip: self.skip.clone(),
             least: self.severity.map(Severity::from),
         };
-        let options = Options {
-            rules: self.ground.rules.clone(),
-            no_builtin: self.no_builtin,
-            selection,
-            languages: files::languages(paths),
-        };
-        Workspace::containing(paths, options)
+        let no_builtin = self.no_builtin;
+        self.ground.workspace(paths, Options { no_builtin, selection, ..Options::default() })
     }
 
     /// Makes sure that what was asked for exists, so that a slip of the pen is not taken for a

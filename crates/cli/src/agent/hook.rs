@@ -6,9 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use stockade_engine::Source;
 use stockade_workspace::files::{self, Read};
-use stockade_workspace::{Options, Workspace};
+use stockade_workspace::{Options, Workspace, scan};
 
 use super::answer::{Answer, Moment};
 use super::before::text_before;
@@ -79,6 +78,8 @@ fn edited(files: &[Edited], fix: bool, notes: &mut Vec<String>) -> Option<String
     }
     let parts: Vec<String> =
         message::fixed(&reviews).into_iter().chain(message::problems(&reviews)).collect();
+    // The process ends with the answer; to take the rules apart before takes longer than to say it.
+    std::mem::forget(workspace);
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
@@ -101,13 +102,7 @@ fn one(
         return Ok(None);
     }
     let Read::Text(read) = files::read(path, false)? else { return Ok(None) };
-    let name = profile.relative(path);
-    let source = Source {
-        path: name.as_str().into(),
-        text: read.text,
-        language: read.language,
-        parsed: None,
-    };
+    let source = scan::source(&profile, path, &read.text, read.language);
     let before = text_before(&file.before, &source.text);
     let stop = patience();
     let reviewer = Reviewer { profile: &profile, path, stop: &stop };
@@ -126,5 +121,5 @@ fn one(
         let unfixed = reviewer.review(&source, before.as_deref());
         review = unfixed.unwrap_or(Review { fixed: Vec::new(), ..review });
     }
-    Ok(Some((name, review)))
+    Ok(Some((source.path.to_string(), review)))
 }

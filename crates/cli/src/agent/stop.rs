@@ -12,6 +12,7 @@ use super::before::Touched;
 use super::git::WorkTree;
 use super::message;
 use super::review::{Review, Reviewer};
+use crate::{observe, run};
 
 /// More changed files than these are not the work of one turn.
 const MOST: usize = 300;
@@ -49,7 +50,10 @@ pub fn review(folder: &Path, stop: &(dyn Fn() -> bool + Sync)) -> Result<Option<
         reviews.push((file, review));
     }
     if observations.iter().any(Observation::has_needs) {
-        observations.extend(rest_of(&workspace, &tree, &verifier)?);
+        let is_known = |path: &str| reviews.iter().any(|(file, _)| file == path);
+        let pool = run::pool(None)?;
+        let others = observe::elsewhere(&workspace, &verifier, &tree.root, &pool, &is_known)?;
+        observations.extend(others);
     }
     Ok(render(&reviews, &observations))
 }
@@ -66,23 +70,6 @@ fn read(path: &Path, name: &str) -> Option<Source> {
         }),
         _ => None,
     }
-}
-
-/// What the rest of the project shows: a limiter or a schema may stand where nothing changed.
-fn rest_of(
-    workspace: &Workspace,
-    tree: &WorkTree,
-    verifier: &Verifier,
-) -> Result<Vec<Observation>, String> {
-    let found = files::find(workspace, std::slice::from_ref(&tree.root))
-        .map_err(|error| error.to_string())?;
-    let sources = found.files.iter().filter_map(|path| read(path, &path.to_string_lossy()));
-    let observations = sources.map(|source| {
-        let mut observation = verifier.evidence_in(&source);
-        observation.retain_needs(|_| false);
-        observation
-    });
-    Ok(observations.collect())
 }
 
 fn render(reviews: &[(String, Review)], observations: &[Observation]) -> Option<String> {

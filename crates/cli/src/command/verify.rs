@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use stockade_rules::load::ProblemKind;
 use stockade_verify::{Place, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::{Options, Workspace, files};
+use stockade_workspace::Options;
 
 use super::attempt;
-use crate::report::{print, problem_line, say};
+use crate::report::{Report, print, problem_line, say};
 use crate::scope::Ground;
 use crate::{observe, run};
 
@@ -39,20 +39,18 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn verify(arguments: &Arguments) -> Result<ExitCode, String> {
-    let Ground { paths, rules, jobs } = &arguments.ground;
-    let options =
-        Options { rules: rules.clone(), languages: files::languages(paths), ..Options::default() };
-    let workspace = Workspace::containing(paths, options);
-    let found = run::find(&workspace, paths, None)?;
-    let pool = run::pool(*jobs)?;
+    let ground = &arguments.ground;
+    let workspace = ground.workspace(&ground.paths, Options::default());
+    let found = run::find(&workspace, &ground.paths, None)?;
+    let pool = run::pool(ground.jobs)?;
     let verifier = Verifier::new();
     let (observations, mut problems) =
         observe::files(&workspace, &verifier, found, &pool, |looked| looked.observation);
-    for profile in workspace.profiles() {
-        let wrong = profile.rule_set().problems.iter();
-        problems.extend(wrong.filter(|p| p.kind != ProblemKind::Warning).map(problem_line));
-        problems.extend(profile.notices().iter().map(|notice| notice.message.clone()));
-    }
+    let mut report = Report::default();
+    run::add_rule_problems(&workspace, &mut report);
+    let wrong = report.problems.iter().filter(|problem| problem.kind != ProblemKind::Warning);
+    problems.extend(wrong.map(problem_line));
+    problems.extend(report.notices.into_iter().map(|notice| notice.message));
     let steps = conclude(&observations);
     match arguments.format {
         Format::Text => print(&text(&steps, observations.len())),

@@ -7,15 +7,19 @@ use stockade_rules::guideline::{Example, Guideline};
 use crate::command::example;
 use crate::report::place;
 
-/// What does not hold of the examples of plain guidelines: an insecure block in which nothing is
-/// found, a secure one in which something is. One message each, with file and line.
-pub fn check(guidelines: &[Guideline], analyzer: &Analyzer) -> Vec<String> {
+/// How many examples plain guidelines have, and what does not hold of them: an insecure block in
+/// which nothing is found, a secure one in which something is. One message each, with file and
+/// line.
+pub fn check(guidelines: &[Guideline], analyzer: &Analyzer) -> (usize, Vec<String>) {
     let plain = guidelines.iter().filter(|guideline| guideline.rules.is_empty());
-    plain
-        .flat_map(|guideline| {
-            guideline.examples.iter().filter_map(|example| wrong(guideline, example, analyzer))
-        })
-        .collect()
+    let examples: Vec<(&Guideline, &Example)> = plain
+        .flat_map(|guideline| guideline.examples.iter().map(move |example| (guideline, example)))
+        .collect();
+    let messages = examples
+        .iter()
+        .filter_map(|(guideline, example)| wrong(guideline, example, analyzer))
+        .collect();
+    (examples.len(), messages)
 }
 
 fn wrong(guideline: &Guideline, example: &Example, analyzer: &Analyzer) -> Option<String> {

@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use stockade_engine::{Finding, Source};
 use stockade_rules::guideline::Guideline;
 use stockade_rules::rule::Safety;
 use stockade_syntax::Language;
 use stockade_verify::{Observation, Place, StepId, StepResult, Verdict, Verifier, conclude};
-use stockade_workspace::files::{self, Read};
-use stockade_workspace::{Options, Profile, Reported, Workspace};
+use stockade_workspace::{Options, Profile, Reported, Workspace, files, scan};
 
 use super::shape::{
     Checked, Code, Evidence, Filter, Fixable, Fixed, Found, List, Listed, Remedy, Step, Verified,
@@ -147,8 +145,7 @@ impl Work {
         let path = self.here.join(name);
         let profile = self.workspace.profile(&path).map_err(|error| error.to_string())?;
         let language = Language::from_file_name(name).or_else(|| Language::from_shebang(text));
-        let path_for_rules = profile.relative(&path).into();
-        let source = Source { path: path_for_rules, text: text.into(), language, parsed: None };
+        let source = scan::source(&profile, &path, &text.into(), language);
         Ok((path, profile, source))
     }
 
@@ -156,25 +153,9 @@ impl Work {
     /// work tree there is no project, and a folder may be endless.
     fn project_shows(&self, but: &str) -> Vec<Observation> {
         let Some(tree) = WorkTree::of(&self.here) else { return Vec::new() };
-        let roots = std::slice::from_ref(&tree.root);
-        let Ok(found) = files::find(&self.workspace, roots) else { return Vec::new() };
-        let observe = |path: &PathBuf| {
-            let Ok(Read::Text(read)) = files::read(path, false) else { return None };
-            let name = self.profile.relative(path);
-            if name == but {
-                return None;
-            }
-            let source = Source {
-                path: name.into(),
-                text: read.text,
-                language: read.language,
-                parsed: None,
-            };
-            let mut observation = self.verifier.evidence_in(&source);
-            observation.retain_needs(|_| false);
-            Some(observation)
-        };
-        self.pool.install(|| found.files.par_iter().filter_map(observe).collect())
+        let is_it = |path: &str| path == but;
+        observe::elsewhere(&self.workspace, &self.verifier, &tree.root, &self.pool, &is_it)
+            .unwrap_or_default()
     }
 }
 

@@ -27,14 +27,17 @@ pub fn run(paths: &[PathBuf]) -> Result<ExitCode, String> {
     }
     let all = RuleSet::load(paths, true).map_err(|error| error.to_string())?;
     let (all, _) = Analyzer::new(all.rules, Limits::default());
-    let untrue = crate::command::guidelines::plain::check(&set.guidelines, &all);
+    let (blocks, untrue) = crate::command::guidelines::plain::check(&set.guidelines, &all);
     for message in &untrue {
         print(&format!("{message}\n"));
     }
     let wrong = set.problems.iter().filter(|p| p.kind != ProblemKind::Warning).count();
     let wrong = wrong + untrue.len();
-    let rules = counted(set.rules.len(), "rule");
-    print(&format!("{rules} read, {}\n", counted(wrong, "problem")));
+    let mut read = counted(set.rules.len(), "rule");
+    if blocks > 0 {
+        read = format!("{read} and {}", counted(blocks, "marked block"));
+    }
+    print(&format!("{read} read, {}\n", counted(wrong, "problem")));
     Ok(if wrong > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
