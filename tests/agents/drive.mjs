@@ -77,6 +77,14 @@ async function claude() {
     const { code, out } = await run(program, ['plugin', 'validate', '--strict', path.join(ready, each)]);
     must(code === 0, `accepts ${each === '.' ? 'the marketplace' : 'the plugin'}`, out);
   }
+  // The commands of docs/agents.md, for a home of their own.
+  for (const words of [['marketplace', 'add', ready], ['install', 'stockade@stockade']]) {
+    const { code, out } = await run(program, ['plugin', ...words]);
+    must(code === 0, `does \`claude plugin ${words[0]}\``, out);
+  }
+  const { out: plugins } = await run(program, ['plugin', 'list']);
+  must(plugins.includes('stockade@stockade'), 'has the plugin', plugins);
+  await run(program, ['plugin', 'uninstall', 'stockade@stockade']);
   const steps = [
     ['Read', { file_path: file }],
     ['Edit', { file_path: file, old_string: before, new_string: after }],

@@ -44,8 +44,7 @@ fn main() {
 /// The binary as it is shipped.
 fn binary() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built =
-        Command::new(cargo).args(["build", "--profile", "bench", "-p", "stockade"]).status();
+    let built = Command::new(cargo).args(["build", "--release", "-p", "stockade"]).status();
     assert!(built.is_ok_and(|status| status.success()), "the binary builds");
     // …/target/release/deps/this-benchmark
     let own = std::env::current_exe().unwrap();

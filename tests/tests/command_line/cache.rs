@@ -55,6 +55,27 @@ fn reports_do_not_depend_on_threads_or_on_what_is_remembered() {
     assert_eq!(reports(&project, &[]), plain, "empty");
 }
 
+/// The same for the example projects, with all built-in rules and what only a project tells.
+#[test]
+fn the_example_projects_are_reported_the_same_however_they_are_checked() {
+    let project = Project::examples();
+    let report = |arguments: &[&str]| {
+        let out = project.run(&[&["check", "--format", "sarif"], arguments].concat());
+        assert_eq!(out.status.code(), Some(1), "{}", text(&out.stderr));
+        text(&out.stdout)
+    };
+    let plain = report(&["--no-cache", "--jobs", "1"]);
+    assert_eq!(report(&["--no-cache", "--jobs", "2"]), plain, "two threads");
+    assert_eq!(report(&["--jobs", "2"]), plain, "cold");
+    assert_eq!(report(&["--jobs", "1"]), plain, "warm");
+    let pack = packs(&project).pop().unwrap();
+    let mut bytes = fs::read(&pack).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&pack, bytes).unwrap();
+    assert_eq!(report(&["--jobs", "2"]), plain, "damaged");
+}
+
 #[test]
 fn a_second_run_analyses_nothing() {
     let project = larger();

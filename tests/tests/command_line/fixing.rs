@@ -29,16 +29,6 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     out
 }
 
-/// A copy of all example projects.
-fn copy() -> Project {
-    let project = Project::empty();
-    let origin = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects");
-    for (name, text) in files(&origin) {
-        project.write(&name, &text);
-    }
-    project
-}
-
 fn findings(project: &Project) -> Vec<Value> {
     let out = project.run(&["check", "--format", "json", "."]);
     let report: Value = serde_json::from_slice(&out.stdout).unwrap();
@@ -121,7 +111,7 @@ fn idle_imports(name: &str, code: &str) -> Vec<String> {
 }
 
 fn fixed(flag: &str) -> (Project, BTreeMap<String, String>) {
-    let project = copy();
+    let project = Project::examples();
     let before = files(project.path());
     let out = project.run(&["check", flag, "."]);
     assert_eq!(out.status.code(), Some(1), "{}", text(&out.stderr));
@@ -164,8 +154,10 @@ fn fixes_that_need_review_leave_sound_code_too() {
 /// Each project has something to find, so that none of them is fixed by being overlooked.
 #[test]
 fn every_project_and_language_has_something_to_fix() {
-    let found: Vec<String> =
-        findings(&copy()).iter().map(|f| f["path"].as_str().unwrap().to_owned()).collect();
+    let found: Vec<String> = findings(&Project::examples())
+        .iter()
+        .map(|f| f["path"].as_str().unwrap().to_owned())
+        .collect();
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("projects")).unwrap()
     {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();

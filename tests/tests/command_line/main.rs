@@ -10,4 +10,5 @@ mod fixing;
 mod pages;
 mod project;
 mod reports;
+mod terminal;
 mod tools;

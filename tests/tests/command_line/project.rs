@@ -65,6 +65,26 @@ impl Project {
         Project { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// A copy of the example projects of the repository.
+    pub fn examples() -> Project {
+        let project = Self::empty();
+        project.copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("projects"), "");
+        project
+    }
+
+    /// Copies what a folder holds into one of the project's, named with its `/`.
+    pub fn copy(&self, from: &Path, to: &str) {
+        for entry in std::fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{to}{}", path.file_name().unwrap().to_string_lossy());
+            if path.is_dir() {
+                self.copy(&path, &format!("{name}/"));
+            } else {
+                self.write(&name, &std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
     /// Its folder.
     pub fn path(&self) -> &Path {
         self.folder.path()

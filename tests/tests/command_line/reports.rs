@@ -104,6 +104,43 @@ fn fingerprints_survive_a_moved_function() {
     assert_eq!(prints(), before);
 }
 
+/// With all rules, in a repository: a function goes to the end of its file, then to another.
+#[test]
+fn fingerprints_survive_a_function_that_moves_to_another_place_and_file() {
+    let project = Project::empty();
+    let git = |arguments: &[&str]| {
+        let out = Command::new("git").args(arguments).current_dir(project.path()).output().unwrap();
+        assert!(out.status.success(), "{}", text(&out.stderr));
+    };
+    git(&["init", "-q"]);
+    let head = "const https = require('https');\nconst crypto = require('crypto');\n\n";
+    let functions = [
+        "function connect() {\n  return new https.Agent({ rejectUnauthorized: false });\n}\n\n",
+        "function digest(password) {\n  return crypto.createHash('md5').update(password).digest('hex');\n}\n\n",
+        "function run(req, res) {\n  const name = req.query.name;\n  res.send(eval(name));\n}\n\n",
+    ];
+    let prints = || {
+        let out = project.run(&["check", "--format", "sarif", "."]);
+        let report = json_of(&text(&out.stdout));
+        let results = report["runs"][0]["results"].as_array().unwrap().clone();
+        let mut prints: Vec<(String, String)> = results
+            .iter()
+            .map(|r| (r["ruleId"].to_string(), r["partialFingerprints"].to_string()))
+            .collect();
+        prints.sort();
+        prints
+    };
+    project.write("a.js", &format!("{head}{}", functions.concat()));
+    let before = prints();
+    assert!(before.len() >= 3, "{before:?}");
+    let moved = format!("{head}{}{}{}", functions[2], functions[0], functions[1]);
+    project.write("a.js", &moved);
+    assert_eq!(prints(), before);
+    project.write("a.js", &format!("{head}{}{}", functions[0], functions[1]));
+    project.write("b.js", &format!("\n{}", functions[2]));
+    assert_eq!(prints(), before);
+}
+
 #[test]
 fn github_gets_a_command_for_each_finding() {
     let report = Project::new().check(&["--format", "github"]);
@@ -113,22 +150,37 @@ fn github_gets_a_command_for_each_finding() {
 #[test]
 fn gitlab_gets_what_its_documentation_asks_for() {
     let report = Project::new().check(&["--format", "gitlab"]);
+    let line = json!({ "type": "integer", "minimum": 1 });
+    // Nobody publishes a schema; this is the table of its documentation ("Code Quality report
+    // format"). Paths are relative to the repository and do not begin with `./`.
     let schema = json!({
         "type": "array",
         "items": {
             "type": "object",
             "required": ["description", "check_name", "fingerprint", "location", "severity"],
             "properties": {
+                "description": { "type": "string", "minLength": 1 },
+                "check_name": { "type": "string", "minLength": 1 },
+                "fingerprint": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
                 "severity": { "enum": ["info", "minor", "major", "critical", "blocker"] },
                 "location": {
                     "required": ["path", "lines"],
-                    "properties": { "lines": { "required": ["begin"] } },
+                    "properties": {
+                        "path": { "type": "string", "pattern": "^[^./]" },
+                        "lines": {
+                            "required": ["begin"],
+                            "properties": { "begin": line, "end": line },
+                        },
+                    },
                 },
             },
         },
     });
     let document = json_of(&report);
     assert_eq!(errors(&schema, &document), Vec::<String>::new());
+    let mut broken = document.clone();
+    broken[0]["location"]["lines"]["begin"] = json!("1");
+    assert_ne!(errors(&schema, &broken), Vec::<String>::new());
     let mut prints: Vec<_> =
         document.as_array().unwrap().iter().map(|i| i["fingerprint"].to_string()).collect();
     prints.sort();

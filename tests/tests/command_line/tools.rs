@@ -1,6 +1,12 @@
 //! `stockade init`, `explain`, `completions`, `man` and what helps with rules.
 
+use std::process::Output;
+
 use crate::project::{Project, text};
+
+fn text_of(out: &Output) -> String {
+    text(&out.stdout)
+}
 
 #[test]
 fn init_writes_a_configuration_once_and_prints_its_schema() {
@@ -138,8 +144,43 @@ fn standard_input_is_checked_and_fixed_as_a_file() {
     assert!(run(&["--diff"]).1.contains("\n+JSON.parse(a);\n"));
 }
 
+/// A guideline as teams write them for assistants: prose, and blocks with ❌ and ✅.
+const TEAM: &str = "\
+---
+description: How we talk to services
+globs: [\"**/*.js\"]
+---
+# Ours
+
+```javascript
+// ❌ Never
+const agent = new https.Agent({ rejectUnauthorized: false });
+```
+
+```javascript
+// ✅ Always
+const agent = new https.Agent({ keepAlive: true });
+```
+";
+
 #[test]
-fn colours_are_for_terminals_alone() {
-    let project = Project::new();
-    assert!(!project.check(&[]).contains('\u{1b}'));
+fn the_blocks_of_a_teams_guideline_are_held_against_the_rules() {
+    let project = Project::empty();
+    let validate = |text: &str| {
+        project.write("team.md", text);
+        let out = project.run(&["rules", "validate", "team.md"]);
+        (out.status.code(), text_of(&out))
+    };
+    let right = "0 rules and 2 marked blocks read, 0 problems\n";
+    assert_eq!(validate(TEAM), (Some(0), right.to_owned()));
+    let (code, said) = validate(&TEAM.replace("rejectUnauthorized: false", "maxSockets: 4"));
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("team.md:8: nothing is found in this insecure block\n  help: "),
+        "{said}"
+    );
+    let (code, said) = validate(&TEAM.replace("keepAlive: true", "rejectUnauthorized: false"));
+    assert_eq!(code, Some(1));
+    let wrong = "team.md:14: `tls-verification-disabled` is found in this secure block\n  help: ";
+    assert!(said.contains(wrong), "{said}");
 }
