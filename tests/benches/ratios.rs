@@ -13,11 +13,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use stockade_engine::{Analyzer, Limits, Source};
-use stockade_rules::Rule;
 use stockade_syntax::Language;
 use stockade_syntax::document::{Document, Edit};
 use stockade_syntax::parse::parse;
 use stockade_syntax::text::position::{Encoding, Lines};
+use stockade_tests::corpus::rules;
 use tree_sitter as ts;
 
 const JAVASCRIPT: &str = "
@@ -223,24 +223,6 @@ fn cold(analyzer: &Analyzer, language: Language, text: &str) -> (Duration, Durat
         best.0 = best.0.min(begun.elapsed());
     }
     best
-}
-
-/// The built-in rules, and those of the folder that `STOCKADE_RULES` names.
-fn rules() -> Vec<Arc<Rule>> {
-    let mut texts: Vec<(String, String)> = Vec::new();
-    let built_in = stockade_guidelines::groups().into_iter().chain(stockade_guidelines::files());
-    texts.extend(built_in.map(|(name, text)| (name.to_owned(), text.to_owned())));
-    let mut open: Vec<PathBuf> =
-        std::env::var_os("STOCKADE_RULES").map(Into::into).into_iter().collect();
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(std::fs::read_dir(path).unwrap().flatten().map(|entry| entry.path()));
-        } else if path.extension().is_some_and(|own| own == "yaml" || own == "yml") {
-            texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
-        }
-    }
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    stockade_rules::load::load_all(&texts).rules
 }
 
 fn main() {

@@ -19,6 +19,7 @@ use stockade_rules::load::load_all;
 use stockade_syntax::Language;
 use stockade_syntax::lower::lower;
 use stockade_syntax::parse::parse;
+use stockade_tests::corpus::own_rules;
 
 /// Stack of an analysis thread, as in `stockade check`.
 const STACK: usize = 64 * 1024 * 1024;
@@ -66,17 +67,6 @@ fn best(mut run: impl FnMut()) -> Duration {
         begun.elapsed()
     };
     (0..ROUNDS).map(|_| once(&mut run)).min().unwrap()
-}
-
-fn own_rules() -> Vec<(String, String)> {
-    let Some(folder) = std::env::var_os("STOCKADE_RULES") else { return Vec::new() };
-    let mut paths = Vec::new();
-    files(Path::new(&folder), &mut paths);
-    paths.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));
-    paths.sort();
-    let read =
-        |path: &PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
-    paths.iter().map(read).collect()
 }
 
 /// Where the time goes when every file is parsed, on one thread.

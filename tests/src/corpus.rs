@@ -38,16 +38,20 @@ fn texts_under(folder: &Path, endings: &[&str], out: &mut Vec<(PathBuf, String)>
     }
 }
 
-/// The rules.
-pub fn rules() -> Vec<Arc<Rule>> {
-    let mut texts = stockade_guidelines::groups();
-    texts.extend(stockade_guidelines::files());
+/// The rule texts below the folder that `STOCKADE_RULES` names, by name; none without it.
+pub fn own_rules() -> Vec<(String, String)> {
     let mut own = Vec::new();
     if let Some(folder) = std::env::var_os("STOCKADE_RULES") {
         texts_under(Path::new(&folder), &["yaml", "yml"], &mut own);
     }
-    let own: Vec<(String, String)> =
-        own.into_iter().map(|(path, text)| (path.display().to_string(), text)).collect();
+    own.into_iter().map(|(path, text)| (path.display().to_string(), text)).collect()
+}
+
+/// The rules.
+pub fn rules() -> Vec<Arc<Rule>> {
+    let mut texts = stockade_guidelines::groups();
+    texts.extend(stockade_guidelines::files());
+    let own = own_rules();
     texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     stockade_rules::load::load_all(&texts).rules
 }

@@ -61,9 +61,6 @@ pub struct Suppressions {
 
 const MARKERS: [&str; 4] = ["stockade-ignore-file", "stockade-ignore", "nosemgrep", "nosec"];
 
-/// What every marker begins with.
-const BEGINNINGS: [&str; 2] = ["stockade-ignore", "nose"];
-
 impl Suppressions {
     /// Reads the comments of a file.
     pub fn of(source: &Source) -> Suppressions {
@@ -75,7 +72,8 @@ impl Suppressions {
             file: Vec::new(),
             starts: Vec::new(),
         };
-        if !BEGINNINGS.iter().any(|own| memmem::find(text.as_bytes(), own.as_bytes()).is_some()) {
+        let has = |marker: &str| memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
+        if !MARKERS.into_iter().any(has) {
             return found;
         }
         let mut start = 0;

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use stockade_engine::{Analyzer, Finding, Limits, Source};
-use stockade_rules::rule::Mode;
 use stockade_rules::{Rule, Severity};
 
 use crate::step::StepId;
@@ -59,7 +58,7 @@ impl Verifier {
     /// What a file by itself says, given its findings. Findings of severity `info` make no step
     /// fail, nor do those that only its whole project can tell: what they miss may stand elsewhere.
     pub fn observe(&self, source: &Source, findings: &[Finding]) -> Observation {
-        let own = findings.iter().filter(|own| !matches!(own.rule.mode, Mode::Absence(_)));
+        let own = findings.iter().filter(|own| !own.rule.is_of_project());
         self.with_findings(source, own)
     }
 

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use stockade_rules::rule::Mode;
 use stockade_rules::{Pattern, Rule};
 
 use super::analyzer::{Analysis, Analyzer, Notice, in_order, is_text_rule, reads};
@@ -64,7 +63,7 @@ impl Analyzer {
                 let rule = &self.rules()[at];
                 reads(rule, source)
                     // Which files a project's rule is about is a part of the rule.
-                    && (!self.filters && !matches!(rule.mode, Mode::Absence(_))
+                    && (!self.filters && !rule.is_of_project()
                         || self.prefilter.is_met(at, source.language, &seen, Some(&source.text)))
                     && rule.paths.accepts(&source.path)
             })
@@ -73,7 +72,7 @@ impl Analyzer {
             return Some((analysis, None));
         }
         let (of_project, rules): (Vec<usize>, Vec<usize>) =
-            rules.into_iter().partition(|&at| matches!(self.rules()[at].mode, Mode::Absence(_)));
+            rules.into_iter().partition(|&at| self.rules()[at].is_of_project());
         let needs_tree =
             !of_project.is_empty() || rules.iter().any(|&at| !is_text_rule(&self.rules()[at]));
         let prepared = prepare(source, needs_tree, stop)?;

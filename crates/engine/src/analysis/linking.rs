@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 impl Analyzer {
     /// Whether any rule is about projects.
     pub fn has_project_rules(&self) -> bool {
-        self.rules().iter().any(|rule| matches!(rule.mode, Mode::Absence(_)))
+        self.rules().iter().any(|rule| rule.is_of_project())
     }
 
     /// The summary of a file that others lead to, whether or not it takes part by itself. `None`:
@@ -46,9 +46,7 @@ impl Analyzer {
     pub(super) fn project_rules(&self, source: &Source) -> Vec<usize> {
         let reads = |at: &usize| {
             let rule = &self.rules()[*at];
-            matches!(rule.mode, Mode::Absence(_))
-                && reads(rule, source)
-                && rule.paths.accepts(&source.path)
+            rule.is_of_project() && reads(rule, source) && rule.paths.accepts(&source.path)
         };
         (0..self.rules().len()).filter(reads).collect()
     }

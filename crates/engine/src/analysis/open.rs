@@ -4,7 +4,7 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use stockade_rules::rule::{Mode, Options};
+use stockade_rules::rule::Options;
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::lower::Parsed;
 use stockade_syntax::{Language, NodeId, Tree};
@@ -339,8 +339,7 @@ fn readers(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Read
             if reads(rule, source) && rule.paths.accepts(&source.path) {
                 hasher.update(&at.to_le_bytes());
                 readers.rules.push(at);
-                let is_of_project = matches!(rule.mode, Mode::Absence(_));
-                readers.project.extend(is_of_project.then_some(at));
+                readers.project.extend(rule.is_of_project().then_some(at));
             }
         }
         readers.key = hasher.digest();
@@ -357,7 +356,7 @@ fn plan(analyzer: &Analyzer, readers: &Readers, met: &[usize], language: Languag
     met.iter().for_each(|at| hasher.write_usize(*at));
     analyzer.store.plan(hasher.finish(), || {
         let mut plan = Plan::default();
-        let is_of_project = |at: &&usize| matches!(analyzer.rules()[**at].mode, Mode::Absence(_));
+        let is_of_project = |at: &&usize| analyzer.rules()[**at].is_of_project();
         let (of_project, others): (Vec<&usize>, Vec<&usize>) = met.iter().partition(is_of_project);
         for &at in others {
             let sight = analyzer.sight(at, language);

@@ -264,7 +264,7 @@ impl Walker<'_> {
             let mut spans = vec![tree.span(param), tree.span(target)];
             spans.dedup();
             for span in spans {
-                for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                for place in self.specs.sources_of(span) {
                     taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
                 }
             }

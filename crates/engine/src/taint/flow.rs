@@ -279,7 +279,7 @@ impl<'a> Walker<'a> {
                 if self.specs.is_sanitized(span) {
                     taints = Taints::default();
                 }
-                for place in self.specs.sources_at(span).filter(|place| place.found.span == span) {
+                for place in self.specs.sources_of(span) {
                     taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
                 }
                 match self.place(target) {

@@ -99,6 +99,11 @@ impl<'r> Specs<'r> {
         self.lookups.sources.at(span).into_iter().map(|number| &self.sources[number as usize])
     }
 
+    /// The sources that a place is itself, and not only a part of.
+    pub fn sources_of(&self, span: Span) -> impl Iterator<Item = &Place<'r, Source>> {
+        self.sources_at(span).filter(move |place| place.found.span == span)
+    }
+
     /// Whether a place is sanitized.
     pub fn is_sanitized(&self, span: Span) -> bool {
         !self.lookups.sanitizers.at(span).is_empty()

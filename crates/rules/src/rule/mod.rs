@@ -55,6 +55,11 @@ impl Rule {
     pub fn applies_to(&self, language: Language) -> bool {
         self.languages.iter().any(|l| l.accepts(language))
     }
+
+    /// Whether it is about projects: what it finds no file tells by itself.
+    pub fn is_of_project(&self) -> bool {
+        matches!(self.mode, Mode::Absence(_))
+    }
 }
 
 /// Where a rule was read.
