@@ -46,7 +46,10 @@ fn trees(folder: &Path) -> Vec<Tree> {
     let mut out = Vec::new();
     for name in ["javascript", "python", "go"] {
         let mut paths = Vec::new();
-        files(&folder.join(name), &mut paths);
+        let folder = folder.join(name);
+        if folder.is_dir() {
+            files(&folder, &mut paths);
+        }
         paths.sort();
         let read = |path: &PathBuf| {
             let shown = path.to_string_lossy();
@@ -54,8 +57,10 @@ fn trees(folder: &Path) -> Vec<Tree> {
             let text = std::fs::read_to_string(path).ok()?.into();
             Some(Source { path: shown.as_ref().into(), text, language, parsed: None })
         };
-        let sources = paths.iter().filter_map(read).collect();
-        out.push(Tree { name: name.to_owned(), sources });
+        let sources: Vec<Source> = paths.iter().filter_map(read).collect();
+        if !sources.is_empty() {
+            out.push(Tree { name: name.to_owned(), sources });
+        }
     }
     out
 }

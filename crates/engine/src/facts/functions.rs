@@ -16,6 +16,10 @@ pub struct Functions {
     all: Vec<NodeId>,
     /// For each function, those in which it is called.
     callers: FxHashMap<NodeId, Vec<NodeId>>,
+    /// The calls of these functions, each with the function.
+    calls: Vec<(NodeId, NodeId)>,
+    /// Where a function is left before its end.
+    leaves: Vec<Span>,
 }
 
 impl Functions {
@@ -26,6 +30,8 @@ impl Functions {
             methods: FxHashMap::default(),
             all: Vec::new(),
             callers: FxHashMap::default(),
+            calls: Vec::new(),
+            leaves: Vec::new(),
         };
         let mut calls = Vec::new();
         for item in items {
@@ -33,7 +39,8 @@ impl Functions {
                 let id = NodeId::new(item, at as u32);
                 match node.kind {
                     Kind::Function => functions.add(tree, facts, id),
-                    Kind::Call => calls.push(id),
+                    Kind::Call | Kind::New => calls.push(id),
+                    Kind::Return | Kind::Throw => functions.leaves.push(tree.span(id)),
                     _ => {}
                 }
             }
@@ -43,6 +50,7 @@ impl Functions {
             let Some(called) = callee.and_then(|c| functions.called_by(tree, facts, c)) else {
                 continue;
             };
+            functions.calls.push((call, called));
             let mut at = tree.parent(call);
             while let Some(around) = at {
                 if tree.kind(around) == Kind::Function {
@@ -66,7 +74,12 @@ impl Functions {
     }
 
     /// The functions in which one of these places lies, and those that call them, directly or not.
-    pub fn concerned_by(&self, tree: &Tree, places: &mut [Span]) -> FxHashSet<NodeId> {
+    pub fn concerned_by(
+        &self,
+        tree: &Tree,
+        places: impl Iterator<Item = Span>,
+    ) -> FxHashSet<NodeId> {
+        let mut places: Vec<Span> = places.collect();
         places.sort_unstable_by_key(|place| place.start);
         let holds = |function: &&NodeId| {
             let span = tree.span(**function);
@@ -83,6 +96,17 @@ impl Functions {
             }
         }
         concerned
+    }
+
+    /// Where one of these functions is called.
+    pub fn calls_of(&self, called: &FxHashSet<NodeId>) -> impl Iterator<Item = NodeId> {
+        let calls = self.calls.iter().filter(|(_, function)| called.contains(function));
+        calls.map(|(call, _)| *call)
+    }
+
+    /// Where a function is left before its end.
+    pub fn leaves(&self) -> &[Span] {
+        &self.leaves
     }
 
     /// The function that a callee names, if it is one of this file.

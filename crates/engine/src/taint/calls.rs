@@ -50,6 +50,7 @@ impl Walker<'_> {
         let function = callee
             .and_then(|callee| self.functions.called_by(self.code.tree, self.code.facts, callee));
         if let Some(function) = function
+            && (!passed.is_clean() || self.awake.sends(function))
             && let Some(summary) = self.summary(function)
         {
             return (self.apply(&summary, function, id, &each), passed);
@@ -245,7 +246,7 @@ impl Walker<'_> {
 
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.
     pub(super) fn function(&mut self, id: NodeId, state: &mut State) {
-        if !self.concerned.contains(&id) {
+        if !self.awake.finds(id, state) {
             return;
         }
         let tree = self.tree();

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use stockade_rules::rule::Options;
 use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
 
+use super::awake::Awake;
 use super::specs::Specs;
 use super::state::{Hop, MAX_PATH, Origin, Place, State, Taints};
 use super::summary::{Flow, Frame, SinkOfParameter, Summary};
@@ -29,7 +30,7 @@ pub fn run(
     let mut walker = Walker {
         code,
         functions,
-        concerned: functions.concerned_by(code.tree, &mut specs.places()),
+        awake: Awake::of(code.tree, functions, specs),
         options,
         budget,
         specs,
@@ -58,9 +59,7 @@ pub fn run(
 pub(super) struct Walker<'a> {
     pub(super) code: Code<'a>,
     pub(super) functions: &'a Functions,
-    /// The functions with a source or a sink in them or in what they call; in others nothing can
-    /// be found.
-    pub(super) concerned: FxHashSet<NodeId>,
+    pub(super) awake: Awake,
     pub(super) options: &'a Options,
     budget: &'a Budget,
     pub(super) specs: &'a Specs<'a>,
@@ -95,10 +94,10 @@ impl<'a> Walker<'a> {
 
     /// Walks a node and gives the taint of its value.
     pub(super) fn visit(&mut self, id: NodeId, state: &mut State) -> Taints {
-        if !self.budget.step() {
+        let span = self.tree().span(id);
+        if state.is_empty() && !self.awake.at(span) || !self.budget.step() {
             return Taints::default();
         }
-        let span = self.tree().span(id);
         // What a call passes on is checked before the call itself can clean it.
         let (inner, passed) = self.inside(id, state);
         let mut taints = inner;

@@ -4,6 +4,7 @@
 //! the way that the data took. One engine over the lowered tree for all languages.
 //! Must never know: which rule it runs, what a language's syntax looks like.
 
+mod awake;
 mod calls;
 mod flow;
 mod lookup;

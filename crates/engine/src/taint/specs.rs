@@ -88,10 +88,9 @@ impl<'r> Specs<'r> {
         Ok(Some(Specs { sources, sinks, sanitizers, propagators, lookups }))
     }
 
-    /// Where sources and sinks are.
-    pub fn places(&self) -> Vec<Span> {
-        let sources = self.sources.iter().map(|place| place.found.span);
-        sources.chain(self.sinks.iter().map(|place| place.found.span)).collect()
+    /// Whether a sanitizer that was found here cleans a place for what comes after it.
+    pub fn cleans(&self) -> bool {
+        self.sanitizers.iter().any(|place| place.spec.by_side_effect)
     }
 
     /// The sources at a place.

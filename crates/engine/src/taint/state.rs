@@ -118,7 +118,7 @@ pub type Place = SmallVec<[u64; 3]>;
 pub const MAX_PATH: usize = 3;
 
 /// What is tainted at a point of the program. A place that is not in it has the taint of what it is
-/// a part of; one that is in it and clean was given a clean value.
+/// a part of; one that is in it and clean is a part of something tainted and was given a clean value.
 #[derive(Clone, Default)]
 pub struct State {
     places: FxHashMap<Place, Taints>,
@@ -130,6 +130,11 @@ pub struct State {
 }
 
 impl State {
+    /// Whether nothing at all is known: code without a source then changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty() && self.cleaned.is_empty()
+    }
+
     /// The taint of a place.
     pub fn get(&self, place: &Place) -> Taints {
         for len in (1..=place.len()).rev() {
@@ -166,8 +171,10 @@ impl State {
     pub fn set(&mut self, place: Place, taints: Taints) {
         self.cleaned.retain(|known| known.len() < place.len() || known[..place.len()] != place[..]);
         self.places
-            .retain(|known, _| known.len() <= place.len() || known[..place.len()] != place[..]);
-        self.places.insert(place, taints);
+            .retain(|known, _| known.len() < place.len() || known[..place.len()] != place[..]);
+        if !taints.is_clean() || !self.get(&place).is_clean() {
+            self.places.insert(place, taints);
+        }
     }
 
     /// Adds to the taint of a place.
