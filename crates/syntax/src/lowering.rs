@@ -2,11 +2,12 @@
 //!
 //! Must never know: rules; how a language's constructs are lowered.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use tree_sitter as ts;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::language::Language;
 use crate::text::span::Span;
@@ -45,6 +46,7 @@ pub struct Mark(u32);
 pub struct Lowering<'a> {
     language: Language,
     one: LowerOne,
+    fields: &'static Fields,
     text: &'a str,
     base: usize,
     nodes: Vec<Node>,
@@ -64,6 +66,7 @@ impl<'a> Lowering<'a> {
         Lowering {
             language,
             one,
+            fields: fields_of(language),
             text,
             base,
             nodes: Vec::new(),
@@ -139,8 +142,8 @@ impl<'a> Lowering<'a> {
         let len = self.nodes.len();
         let size = len - at;
         let node = self.nodes[at];
-        let mut hasher = Xxh3::new();
-        let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
+        let mut said: SmallVec<[u8; 128]> = SmallVec::new();
+        let mut feed = |value: u64| said.extend_from_slice(&value.to_le_bytes());
         feed(
             u64::from(node.kind as u8)
                 | u64::from(node.op as u8) << 8
@@ -155,7 +158,7 @@ impl<'a> Lowering<'a> {
             feed(child_node.hash ^ u64::from(child_node.role as u8));
             child += child_node.size as usize;
         }
-        let hash = hasher.digest();
+        let hash = xxh3_64(&said);
         let node = &mut self.nodes[at];
         node.size = size as u32;
         node.hash = hash;
@@ -254,9 +257,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The child in a field, if there is one.
+    pub fn child<'t>(&self, node: ts::Node<'t>, field: &str) -> Option<ts::Node<'t>> {
+        node.child_by_field_id(*self.fields.get(field)?)
+    }
+
     /// Lowers the child in a field, if there is one.
     pub fn field(&mut self, node: ts::Node<'_>, field: &str, role: Role) {
-        if let Some(child) = node.child_by_field_name(field) {
+        if let Some(child) = self.child(node, field) {
             self.lower(child, role);
         }
     }
@@ -327,12 +335,22 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// The numbers of a grammar's fields; the library looks for a name among all of them.
+type Fields = FxHashMap<Box<str>, u16>;
+
+fn fields_of(language: Language) -> &'static Fields {
+    static ALL: [OnceLock<Fields>; Language::ALL.len()] =
+        [const { OnceLock::new() }; Language::ALL.len()];
+    ALL[language as usize].get_or_init(|| {
+        let grammar = (language.spec().grammar)();
+        let named = |id| Some((grammar.field_name_for_id(id)?.into(), id));
+        (1..=grammar.field_count() as u16).filter_map(named).collect()
+    })
+}
+
 /// The hash of a leaf: what patterns and facts compare names and values by.
 pub fn leaf_hash(kind: Kind, value: &str) -> u64 {
-    let mut hasher = Xxh3::new();
-    hasher.update(&[kind as u8]);
-    hasher.update(value.as_bytes());
-    hasher.digest()
+    xxh3_64_with_seed(value.as_bytes(), kind as u64)
 }
 
 /// The named children of a node that are no comments.

@@ -8,6 +8,7 @@ use stockade_rules::rule::{Mode, RuleLanguage};
 use stockade_rules::{Formula, Rule};
 use stockade_syntax::Language;
 
+use super::paths::Paths;
 use super::run::{Found, Target, matches_of};
 use crate::finding::{Finding, fingerprint};
 use crate::locality::{Sight, sight};
@@ -57,6 +58,7 @@ pub struct Analyzer {
     rules: Vec<Arc<Rule>>,
     pub(super) limits: Limits,
     pub(super) prefilter: Prefilter,
+    paths: Paths,
     /// By language and rule, how much of a file it has to see; found out when a file comes in which
     /// the rule may apply, for all patterns of a rule are read for it.
     sights: [OnceLock<Box<[OnceLock<Sight>]>>; Language::ALL.len()],
@@ -71,10 +73,12 @@ impl Analyzer {
     pub fn new(mut rules: Vec<Arc<Rule>>, limits: Limits) -> (Self, Vec<Notice>) {
         rules.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.origin.line.cmp(&b.origin.line)));
         let prefilter = Prefilter::new(rules.clone());
+        let paths = Paths::of(&rules);
         let analyzer = Analyzer {
             rules,
             limits,
             prefilter,
+            paths,
             sights: Default::default(),
             store: Store::default(),
             filters: true,
@@ -91,6 +95,13 @@ impl Analyzer {
     /// The rules that run, by id.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules
+    }
+
+    /// The rules that read a file, whatever is in it, by their numbers.
+    pub(super) fn readers(&self, source: &Source) -> Vec<usize> {
+        let accepts = self.paths.accepting(&source.path);
+        let reads = |at: &usize| reads(&self.rules[*at], source) && accepts(*at);
+        (0..self.rules.len()).filter(reads).collect()
     }
 
     /// The rules for which every file of a language has to be parsed, because no word must be in
@@ -201,7 +212,7 @@ pub(super) fn in_order(findings: &mut Vec<Finding>) {
     number_fingerprints(findings);
 }
 
-pub(super) fn reads(rule: &Rule, source: &Source) -> bool {
+fn reads(rule: &Rule, source: &Source) -> bool {
     match source.language {
         Some(language) => rule.applies_to(language),
         None => is_text_rule(rule),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use stockade_rules::{Pattern, Rule};
 
-use super::analyzer::{Analysis, Analyzer, Notice, in_order, is_text_rule, reads};
+use super::analyzer::{Analysis, Analyzer, Notice, in_order, is_text_rule};
 use super::open::Open;
 use super::run::{Part, Target};
 use crate::project::Summary;
@@ -58,16 +58,12 @@ impl Analyzer {
         stop: Stop<'_>,
     ) -> Option<(Analysis, Option<Summary>)> {
         let seen = self.prefilter.scan(source.language, &source.text);
-        let rules: Vec<usize> = (0..self.rules().len())
-            .filter(|&at| {
-                let rule = &self.rules()[at];
-                reads(rule, source)
-                    // Which files a project's rule is about is a part of the rule.
-                    && (!self.filters && !rule.is_of_project()
-                        || self.prefilter.is_met(at, source.language, &seen, Some(&source.text)))
-                    && rule.paths.accepts(&source.path)
-            })
-            .collect();
+        let asked = self.prefilter.asked(source.language, &seen, Some(&source.text));
+        // Which files a project's rule is about is a part of the rule.
+        let is_met =
+            |&at: &usize| !self.filters && !self.rules()[at].is_of_project() || asked.is_met(at);
+        let readers = self.readers(source);
+        let rules: Vec<usize> = readers.iter().copied().filter(is_met).collect();
         if rules.is_empty() {
             return Some((analysis, None));
         }
@@ -77,16 +73,17 @@ impl Analyzer {
             !of_project.is_empty() || rules.iter().any(|&at| !is_text_rule(&self.rules()[at]));
         let prepared = prepare(source, needs_tree, stop)?;
         analysis.parsed = prepared.tree.is_some();
-        let allows = |pattern: &Pattern| {
-            !self.filters || self.prefilter.allows(pattern, source.language, &seen, None)
-        };
+        // To look for a regex in the whole text is as much work as to run the rule.
+        let asked = self.prefilter.asked(source.language, &seen, None);
+        let allows = |pattern: &Pattern| !self.filters || asked.allows(pattern);
         let on = Target { source, prepared: &prepared, part: Part::All, gate: Some(&allows) };
         let found = self.run(&rules, on, &mut analysis.notices, stop)?;
         analysis.findings.extend(found.into_iter().map(|own| own.finding));
-        let of_project =
-            if of_project.is_empty() { of_project } else { self.project_rules(source) };
-        let notices = &mut analysis.notices;
-        let summary = self.summary(&of_project, on, false, notices);
+        // A file that takes part for one of them is summarised for all: others may lead to it.
+        let is_asked = |at: &usize| !of_project.is_empty() && self.rules()[*at].is_of_project();
+        let of_project: Vec<usize> = readers.into_iter().filter(is_asked).collect();
+        let may_say = |at: usize| !self.filters || asked.may_say(at);
+        let summary = self.summary(&of_project, may_say, on, false, &mut analysis.notices);
         Some((analysis, summary))
     }
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use stockade_rules::rule::Mode;
 use stockade_syntax::Span;
 
-use super::analyzer::{Analyzer, Notice, in_order, reads};
+use super::analyzer::{Analyzer, Notice, in_order};
 use super::run::{Part, Target, said_of};
 use crate::finding::{Finding, Step};
 use crate::matching::{Budget, Code};
-use crate::project::{self, Concerned, Graph, Linking, Reading, Summary, Verdict, View};
+use crate::project::{self, Concerned, Graph, Linking, Reading, Said, Summary, Verdict, View};
 use crate::source::{Source, Stop, prepare};
 use crate::suppress::Suppressions;
 
@@ -38,28 +38,32 @@ impl Analyzer {
         }
         let prepared = prepare(source, true, stop)?;
         let on = Target { source, prepared: &prepared, part: Part::All, gate: None };
-        self.summary(&rules, on, true, &mut Vec::new())
+        self.summary(&rules, |_| true, on, true, &mut Vec::new())
     }
 
     /// The rules about projects that read a file. A file that takes part for one of them is
     /// summarised for all: others may lead to it.
     pub(super) fn project_rules(&self, source: &Source) -> Vec<usize> {
-        let reads = |at: &usize| {
-            let rule = &self.rules()[*at];
-            rule.is_of_project() && reads(rule, source) && rule.paths.accepts(&source.path)
-        };
-        (0..self.rules().len()).filter(reads).collect()
+        let mut rules = self.readers(source);
+        rules.retain(|&at| self.rules()[at].is_of_project());
+        rules
     }
 
-    /// The summary of a file by these rules; none if it says nothing, unless it is `wanted`.
+    /// The summary of a file by these rules, of which those that `may_say` nothing need not look;
+    /// none if it says nothing, unless it is `wanted`.
     pub(super) fn summary(
         &self,
         rules: &[usize],
+        may_say: impl Fn(usize) -> bool,
         on: Target<'_>,
         wanted: bool,
         notices: &mut Vec<Notice>,
     ) -> Option<Summary> {
-        let readings = rules.iter().filter_map(|&at| self.reading(at, on, notices)).collect();
+        let reading = |&at: &usize| match may_say(at) {
+            true => self.reading(at, on, notices),
+            false => self.silence(at),
+        };
+        let readings = rules.iter().filter_map(reading).collect();
         self.summarized(readings, on, wanted, notices)
     }
 
@@ -77,6 +81,13 @@ impl Analyzer {
         let (said, is_whole) = self.guarded(rule, &on.source.path, notices, look);
         let said = said.filter(|_| is_whole)?;
         Some(Reading { number: at as u32, rule, absence, said })
+    }
+
+    /// A file that says nothing in the words of a rule.
+    pub(super) fn silence(&self, at: usize) -> Option<Reading<'_>> {
+        let rule = &self.rules()[at];
+        let Mode::Absence(absence) = &rule.mode else { return None };
+        Some(Reading { number: at as u32, rule, absence, said: Said::default() })
     }
 
     /// The summary of a file that says this; none if it says nothing, unless it is `wanted`.

@@ -10,6 +10,7 @@ mod fixes;
 mod linking;
 mod look;
 mod open;
+mod paths;
 mod run;
 mod telling;
 mod trial;

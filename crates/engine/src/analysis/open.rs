@@ -10,7 +10,7 @@ use stockade_syntax::lower::Parsed;
 use stockade_syntax::{Language, NodeId, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::analyzer::{Analysis, Analyzer, Attributed, Notice, reads};
+use super::analyzer::{Analysis, Analyzer, Attributed, Notice};
 use super::run::{Around, Found, Gate, Part, Target, matches_of};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
@@ -19,7 +19,7 @@ use crate::locality::Reach;
 use crate::matching::{Budget, Code, Index, Matcher, begins};
 use crate::placed::Members;
 use crate::plan::{Plan, Readers, Sequence};
-use crate::prefilter::Seen;
+use crate::prefilter::{Asked, Seen};
 use crate::project::Summary;
 use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
@@ -74,8 +74,10 @@ impl<'a> Open<'a> {
         let has_error = parsed.concrete.root_node().has_error();
         let prepared = Prepared { has_error, ..Prepared::of(tree.clone(), facts, index) };
         let readers = readers(analyzer, source, language);
-        let applies = |at: &usize| prefilter.is_met(*at, Some(language), &seen, None);
-        let met: Vec<usize> = readers.rules.iter().copied().filter(applies).collect();
+        let asked = prefilter.asked(Some(language), &seen, None);
+        let met: Vec<usize> =
+            readers.rules.iter().copied().filter(|&at| asked.is_met(at)).collect();
+        drop(asked);
         let plan = plan(analyzer, &readers, &met, language);
         Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, readers, plan }
     }
@@ -118,7 +120,8 @@ impl<'a> Open<'a> {
 
     /// The matches of one rule.
     pub fn matches(&self, rule: &Rule, budget: &Budget) -> Result<Vec<Found>, String> {
-        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        let asked = self.asked(&self.seen, None);
+        let allows = |pattern: &Pattern| asked.allows(pattern);
         matches_of(rule, self.target(Part::All, &allows), budget)
     }
 
@@ -136,8 +139,9 @@ impl<'a> Open<'a> {
         stop: Stop<'_>,
     ) -> Option<Vec<Attributed>> {
         // To look for a regex in the whole text is as much work as to run the rule.
-        let rules = self.met(rules, seen, None);
-        let allows = |pattern: &Pattern| self.allows(pattern, seen);
+        let asked = self.asked(seen, None);
+        let rules: Vec<usize> = rules.iter().copied().filter(|&at| asked.is_met(at)).collect();
+        let allows = |pattern: &Pattern| asked.allows(pattern);
         self.analyzer.run(&rules, self.target(part, &allows), notices, stop)
     }
 
@@ -147,11 +151,9 @@ impl<'a> Open<'a> {
         (self.tree.item(item).key() ^ facts, self.readers.key)
     }
 
-    /// Those of the rules that can apply where this was seen.
-    pub(super) fn met(&self, rules: &[usize], seen: &Seen, text: Option<&str>) -> Vec<usize> {
-        let prefilter = &self.analyzer.prefilter;
-        let language = Some(self.language);
-        rules.iter().copied().filter(|&at| prefilter.is_met(at, language, seen, text)).collect()
+    /// What rules can do where this was seen.
+    pub(super) fn asked<'s>(&'s self, seen: &'s Seen, text: Option<&'s str>) -> Asked<'s> {
+        self.analyzer.prefilter.asked(Some(self.language), seen, text)
     }
 
     /// What is in an item's slice, and where it is written what its names stand for.
@@ -260,8 +262,11 @@ impl<'a> Open<'a> {
                 results
             }
             None => {
-                let rules = self.met(rules, &self.seen, Some(&self.source.text));
-                let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+                let asked = self.asked(&self.seen, Some(&self.source.text));
+                let rules: Vec<usize> =
+                    rules.iter().copied().filter(|&at| asked.is_met(at)).collect();
+                let asked = self.asked(&self.seen, None);
+                let allows = |pattern: &Pattern| asked.allows(pattern);
                 let on = self.target(Part::All, &allows);
                 let mut by_item: FxHashMap<u32, Vec<Attributed>> = FxHashMap::default();
                 for found in self.analyzer.run(&rules, on, &mut analysis.notices, stop)? {
@@ -279,15 +284,6 @@ impl<'a> Open<'a> {
             self.keep((slices.key(item), rules_key), &members, found, keeps, analysis);
         }
         Some(())
-    }
-
-    pub(super) fn may_say(&self, rule: usize, seen: &Seen) -> bool {
-        self.analyzer.prefilter.may_say(rule, self.language, seen)
-    }
-
-    pub(super) fn allows(&self, pattern: &Pattern, seen: &Seen) -> bool {
-        let prefilter = &self.analyzer.prefilter;
-        prefilter.allows(pattern, Some(self.language), seen, None)
     }
 
     /// Adds what is remembered under a key; says whether there is anything. `members` gives the
@@ -335,13 +331,10 @@ fn readers(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Read
     analyzer.store.readers(hasher.digest(), || {
         let mut readers = Readers::default();
         let mut hasher = Xxh3::new();
-        for (at, rule) in analyzer.rules().iter().enumerate() {
-            if reads(rule, source) && rule.paths.accepts(&source.path) {
-                hasher.update(&at.to_le_bytes());
-                readers.rules.push(at);
-                readers.project.extend(rule.is_of_project().then_some(at));
-            }
-        }
+        readers.rules = analyzer.readers(source);
+        readers.rules.iter().for_each(|at| hasher.update(&at.to_le_bytes()));
+        let is_of_project = |at: &&usize| analyzer.rules()[**at].is_of_project();
+        readers.project = readers.rules.iter().filter(is_of_project).copied().collect();
         readers.key = hasher.digest();
         readers
     })

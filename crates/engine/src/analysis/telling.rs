@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use stockade_rules::Pattern;
-use stockade_rules::rule::Mode;
 
 use super::analyzer::Notice;
 use super::open::Open;
@@ -22,13 +21,15 @@ impl Open<'_> {
         stop: Stop<'_>,
     ) -> Option<Option<Summary>> {
         // Which files a project's rule is about is a part of the rule, not a matter of speed.
-        if self.met(&self.plan.project, &self.seen, Some(&self.source.text)).is_empty() {
+        let asked = self.asked(&self.seen, Some(&self.source.text));
+        if !self.plan.project.iter().any(|&at| asked.is_met(at)) {
             return Some(None);
         }
         if stop() {
             return None;
         }
-        let allows = |pattern: &Pattern| self.allows(pattern, &self.seen);
+        let asked = self.asked(&self.seen, None);
+        let allows = |pattern: &Pattern| asked.allows(pattern);
         let on = self.target(Part::All, &allows);
         let mut readings = self.heard(slices, notices);
         let others = self.plan.project.iter().filter(|at| !self.plan.heard_by_item.contains(at));
@@ -39,11 +40,7 @@ impl Open<'_> {
 
     /// What the items say, put together.
     fn heard(&self, slices: &Slices, notices: &mut Vec<Notice>) -> Vec<Reading<'_>> {
-        let silence = |&at: &usize| {
-            let rule = &self.analyzer.rules()[at];
-            let Mode::Absence(absence) = &rule.mode else { return None };
-            Some(Reading { number: at as u32, rule, absence, said: Said::default() })
-        };
+        let silence = |&at: &usize| self.analyzer.silence(at);
         let mut all: Vec<Option<Reading<'_>>> =
             self.plan.heard_by_item.iter().map(silence).collect();
         for item in 0..self.tree.items().len() as u32 {
@@ -67,9 +64,10 @@ impl Open<'_> {
             return known;
         }
         let near = self.near(&slices.members(item));
-        let allows = |pattern: &Pattern| self.allows(pattern, &near);
+        let asked = self.asked(&near, None);
+        let allows = |pattern: &Pattern| asked.allows(pattern);
         let on = self.target(Part::Item(item), &allows);
-        let said = |at: &usize| match self.may_say(*at, &near) {
+        let said = |at: &usize| match asked.may_say(*at) {
             true => Some(self.analyzer.reading(*at, on, notices)?.said),
             false => Some(Said::default()),
         };

@@ -6,6 +6,7 @@
 //! cannot match.
 //! Must never know: trees, what a match is.
 
+mod asked;
 mod literals;
 mod needs;
 mod scan;
@@ -17,7 +18,8 @@ use rustc_hash::FxHashMap;
 use stockade_rules::{Pattern, Rule};
 use stockade_syntax::Language;
 
-use needs::{Needs, Shared, of_rule, of_words, pattern_key};
+use asked::Answers;
+use needs::{NEVER, NOTHING, Need, Needs, Shared, of_rule, of_words, pattern_key};
 use scan::Scanner;
 pub use vocabulary::Seen;
 
@@ -30,11 +32,13 @@ pub struct Prefilter {
 
 /// The needs of the rules in files of one language.
 struct Compiled {
-    needs: Vec<Needs>,
+    needs: Needs,
+    /// By rule.
+    rules: Vec<Need>,
     /// Of rules about projects, by their number: what one needs to say anything in their words.
-    words: FxHashMap<usize, Needs>,
+    words: FxHashMap<usize, Need>,
     /// By the key of the pattern.
-    patterns: FxHashMap<usize, Needs>,
+    patterns: FxHashMap<usize, Need>,
     scanner: Scanner,
 }
 
@@ -50,20 +54,20 @@ impl Prefilter {
             let mut shared = Shared::default();
             // Nobody asks about rules that do not read the language.
             let is_read = |rule: &Rule| language.is_none_or(|language| rule.applies_to(language));
-            let needs = self
+            let rules = self
                 .rules
                 .iter()
                 .map(|rule| match is_read(rule) {
                     true => of_rule(rule, language, &mut shared),
-                    false => Needs::Never,
+                    false => NEVER,
                 })
                 .collect();
             let words = (0..self.rules.len()).filter(|&at| is_read(&self.rules[at]));
             let words = words
                 .filter_map(|at| Some((at, of_words(&self.rules[at], language, &mut shared)?)))
                 .collect();
-            let Shared { patterns, vocabulary, .. } = shared;
-            Compiled { needs, words, patterns, scanner: Scanner::new(vocabulary) }
+            let Shared { needs, patterns, vocabulary, .. } = shared;
+            Compiled { needs, rules, words, patterns, scanner: Scanner::new(vocabulary) }
         })
     }
 
@@ -80,38 +84,44 @@ impl Prefilter {
         self.compiled(Some(language)).scanner.none()
     }
 
-    /// Whether a pattern of one of the rules can match in a text in which this was seen.
-    pub fn allows(
-        &self,
-        pattern: &Pattern,
-        language: Option<Language>,
-        seen: &Seen,
-        text: Option<&str>,
-    ) -> bool {
-        let needs = self.compiled(language).patterns.get(&pattern_key(pattern));
-        needs.is_none_or(|needs| needs.met(seen, text))
-    }
-
     /// Whether a rule needs nothing of a text: every file has to be parsed for it.
     pub fn needs_nothing(&self, rule: usize, language: Language) -> bool {
-        matches!(self.compiled(Some(language)).needs[rule], Needs::Nothing)
+        self.compiled(Some(language)).rules[rule] == NOTHING
     }
 
-    /// Whether a text in which this was seen can say anything in the words of a rule about projects.
-    pub fn may_say(&self, rule: usize, language: Language, seen: &Seen) -> bool {
-        let words = self.compiled(Some(language)).words.get(&rule);
-        words.is_none_or(|needs| needs.met(seen, None))
-    }
-
-    /// Whether a rule can apply to a text in which this was seen; without the text, as far as that
-    /// tells.
-    pub fn is_met(
-        &self,
-        rule: usize,
+    /// What rules and patterns can do in a text in which this was seen; without the text, as far as
+    /// that tells.
+    pub fn asked<'a>(
+        &'a self,
         language: Option<Language>,
-        seen: &Seen,
-        text: Option<&str>,
-    ) -> bool {
-        self.compiled(language).needs[rule].met(seen, text)
+        seen: &'a Seen,
+        text: Option<&'a str>,
+    ) -> Asked<'a> {
+        let compiled = self.compiled(language);
+        Asked { compiled, answers: Answers::new(&compiled.needs, seen, text) }
+    }
+}
+
+/// What rules and patterns can do in one text. A question that was answered is not answered again.
+pub struct Asked<'a> {
+    compiled: &'a Compiled,
+    answers: Answers<'a>,
+}
+
+impl Asked<'_> {
+    /// Whether a rule can apply.
+    pub fn is_met(&self, rule: usize) -> bool {
+        self.answers.met(self.compiled.rules[rule])
+    }
+
+    /// Whether a pattern of one of the rules can match.
+    pub fn allows(&self, pattern: &Pattern) -> bool {
+        let need = self.compiled.patterns.get(&pattern_key(pattern));
+        need.is_none_or(|need| self.answers.met(*need))
+    }
+
+    /// Whether the text can say anything in the words of a rule about projects.
+    pub fn may_say(&self, rule: usize) -> bool {
+        self.compiled.words.get(&rule).is_none_or(|need| self.answers.met(*need))
     }
 }

@@ -9,14 +9,23 @@ use stockade_syntax::Language;
 use stockade_syntax::lowering::unescape;
 
 use super::literals::required;
-use super::vocabulary::{Seen, Vocabulary};
+use super::vocabulary::Vocabulary;
 
-/// What must be in a text.
-#[derive(Clone, Debug)]
-pub enum Needs {
-    /// Nothing: the rule may find something in any text.
+/// What must be in a text, by its number among the [`Needs`] of a rule set.
+pub type Need = u32;
+
+/// Nothing: the rule may find something in any text.
+pub const NOTHING: Need = 0;
+
+/// What no text has.
+pub const NEVER: Need = 1;
+
+/// One thing that must be in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// See [`NOTHING`].
     Nothing,
-    /// What no text has.
+    /// See [`NEVER`].
     Never,
     /// A word, whole, as it is written.
     Word(usize),
@@ -24,51 +33,133 @@ pub enum Needs {
     Piece(usize),
     /// A name that means a secret.
     SecretName,
-    /// A match of a regex.
-    Regex(RegexPattern),
+    /// A match of a regex, by its number.
+    Regex(usize),
     /// All of these.
-    All(Vec<Needs>),
+    All(Box<[Need]>),
     /// One of these.
-    Any(Vec<Needs>),
+    Any(Box<[Need]>),
+}
+
+/// The needs of a set of rules, each once: rules share groups, patterns and words. What a need is
+/// made of has lower numbers.
+#[derive(Debug)]
+pub struct Needs {
+    shapes: Vec<Shape>,
+    numbers: FxHashMap<Shape, Need>,
+    regexes: Vec<RegexPattern>,
+    regex_numbers: FxHashMap<Arc<str>, usize>,
+}
+
+impl Default for Needs {
+    fn default() -> Self {
+        let mut needs = Needs {
+            shapes: Vec::new(),
+            numbers: FxHashMap::default(),
+            regexes: Vec::new(),
+            regex_numbers: FxHashMap::default(),
+        };
+        needs.number(Shape::Nothing);
+        needs.number(Shape::Never);
+        needs
+    }
 }
 
 impl Needs {
-    /// Whether it is met by what was seen in the text; without the text, as far as that tells.
-    pub fn met(&self, seen: &Seen, text: Option<&str>) -> bool {
-        match self {
-            Needs::Nothing => true,
-            Needs::Never => false,
-            Needs::Word(word) => seen.has_word(*word),
-            Needs::Piece(piece) => seen.has_piece(*piece),
-            Needs::SecretName => seen.secret_name,
-            // A regex that gives up may match.
-            Needs::Regex(regex) => text.is_none_or(|text| regex.may_match(text)),
-            Needs::All(list) => list.iter().all(|needs| needs.met(seen, text)),
-            Needs::Any(list) => list.iter().any(|needs| needs.met(seen, text)),
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// What a need is.
+    pub fn shape(&self, need: Need) -> &Shape {
+        &self.shapes[need as usize]
+    }
+
+    /// A regex by its number.
+    pub fn regex(&self, number: usize) -> &RegexPattern {
+        &self.regexes[number]
+    }
+
+    fn number(&mut self, shape: Shape) -> Need {
+        let next = self.shapes.len() as Need;
+        let number = *self.numbers.entry(shape.clone()).or_insert(next);
+        if number == next {
+            self.shapes.push(shape);
+        }
+        number
+    }
+
+    fn of_regex(&mut self, regex: &RegexPattern) -> Need {
+        let next = self.regexes.len();
+        let number = *self.regex_numbers.entry(Arc::clone(&regex.text)).or_insert(next);
+        if number == next {
+            self.regexes.push(regex.clone());
+        }
+        self.number(Shape::Regex(number))
+    }
+
+    fn any(&mut self, mut list: Vec<Need>) -> Need {
+        if list.contains(&NOTHING) {
+            return NOTHING;
+        }
+        list.retain(|need| *need != NEVER);
+        list.sort_unstable();
+        list.dedup();
+        match list[..] {
+            [] => NEVER,
+            [only] => only,
+            _ => self.number(Shape::Any(list.into())),
+        }
+    }
+
+    fn all(&mut self, mut list: Vec<Need>) -> Need {
+        if list.contains(&NEVER) {
+            return NEVER;
+        }
+        list.retain(|need| *need != NOTHING);
+        // What is quick to tell comes first.
+        list.sort_unstable_by_key(|need| (matches!(self.shape(*need), Shape::Regex(_)), *need));
+        list.dedup();
+        match list[..] {
+            [] => NOTHING,
+            [only] => only,
+            _ => self.number(Shape::All(list.into())),
         }
     }
 }
 
-/// The needs of what several rules have in common.
+/// What the rules of a set have in common, while their needs are collected.
 #[derive(Default)]
 pub struct Shared {
     /// The words and pieces they speak of.
     pub vocabulary: Vocabulary,
+    /// Their needs.
+    pub needs: Needs,
     /// What each pattern needs by itself, by its address; see [`pattern_key`].
-    pub patterns: FxHashMap<usize, Needs>,
+    pub patterns: FxHashMap<usize, Need>,
     /// What regexes need, by their text: rules of a family have the same ones.
-    regexes: FxHashMap<Arc<str>, Needs>,
+    regexes: FxHashMap<Arc<str>, Need>,
     /// What groups need, by their address: many rules use the same ones.
-    groups: FxHashMap<usize, Needs>,
+    groups: FxHashMap<usize, Need>,
 }
 
 impl Shared {
-    fn word(&mut self, text: &str) -> Needs {
-        Needs::Word(self.vocabulary.word(text))
+    fn word(&mut self, text: &str) -> Need {
+        let word = self.vocabulary.word(text);
+        self.needs.number(Shape::Word(word))
     }
 
-    fn piece(&mut self, text: &str) -> Needs {
-        self.vocabulary.piece(text).map_or(Needs::Nothing, Needs::Piece)
+    fn piece(&mut self, text: &str) -> Need {
+        match self.vocabulary.piece(text) {
+            Some(piece) => self.needs.number(Shape::Piece(piece)),
+            None => NOTHING,
+        }
+    }
+
+    fn secret_name(&mut self) -> Need {
+        self.vocabulary.secret_names = true;
+        self.needs.number(Shape::SecretName)
     }
 }
 
@@ -78,58 +169,29 @@ pub fn pattern_key(pattern: &Pattern) -> usize {
 }
 
 /// What a rule needs in files of a language (none: files of text).
-pub fn of_rule(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Needs {
+pub fn of_rule(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Need {
     let mut reader = Reader { language, shared };
     match &rule.mode {
         Mode::Search(formula) => reader.formula(formula),
         Mode::Taint(taint) => {
-            let sources = taint.sources.iter().map(|source| reader.formula(&source.formula));
-            let sources = any(sources.collect());
-            let sinks = taint.sinks.iter().map(|sink| reader.formula(&sink.formula));
-            let sinks = any(sinks.collect());
+            let sources = reader.any(taint.sources.iter().map(|source| &source.formula));
+            let sinks = reader.any(taint.sinks.iter().map(|sink| &sink.formula));
             // What these need says nothing about the rule, only about themselves.
-            taint.sanitizers.iter().for_each(|own| drop(reader.formula(&own.formula)));
-            taint.propagators.iter().for_each(|own| drop(reader.formula(&own.formula)));
-            all(vec![sources, sinks])
+            taint.sanitizers.iter().for_each(|own| _ = reader.formula(&own.formula));
+            taint.propagators.iter().for_each(|own| _ = reader.formula(&own.formula));
+            reader.shared.needs.all(vec![sources, sinks])
         }
         Mode::Absence(absence) => match &absence.files {
-            Some(regex) => all(vec![reader.pieces(&regex.text), Needs::Regex(regex.clone())]),
-            None => any(absence.formulas().map(|formula| reader.formula(formula)).collect()),
+            Some(regex) => reader.regex(regex),
+            None => reader.any(absence.formulas()),
         },
     }
 }
 
 /// What a text needs to say anything in the words of a rule about projects.
-pub fn of_words(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Option<Needs> {
+pub fn of_words(rule: &Rule, language: Option<Language>, shared: &mut Shared) -> Option<Need> {
     let Mode::Absence(absence) = &rule.mode else { return None };
-    let mut reader = Reader { language, shared };
-    Some(any(absence.formulas().map(|formula| reader.formula(formula)).collect()))
-}
-
-fn any(list: Vec<Needs>) -> Needs {
-    if list.iter().any(|needs| matches!(needs, Needs::Nothing)) {
-        return Needs::Nothing;
-    }
-    let mut list: Vec<Needs> = list.into_iter().filter(|n| !matches!(n, Needs::Never)).collect();
-    match list.len() {
-        0 => Needs::Never,
-        1 => list.remove(0),
-        _ => Needs::Any(list),
-    }
-}
-
-fn all(list: Vec<Needs>) -> Needs {
-    if list.iter().any(|needs| matches!(needs, Needs::Never)) {
-        return Needs::Never;
-    }
-    let mut list: Vec<Needs> = list.into_iter().filter(|n| !matches!(n, Needs::Nothing)).collect();
-    // What is quick to tell comes first.
-    list.sort_by_key(|needs| matches!(needs, Needs::Regex(_)));
-    match list.len() {
-        0 => Needs::Nothing,
-        1 => list.remove(0),
-        _ => Needs::All(list),
-    }
+    Some(Reader { language, shared }.any(absence.formulas()))
 }
 
 struct Reader<'s> {
@@ -138,63 +200,67 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn formula(&mut self, formula: &Formula) -> Needs {
+    fn any<'f>(&mut self, formulas: impl Iterator<Item = &'f Formula>) -> Need {
+        let list = formulas.map(|formula| self.formula(formula)).collect();
+        self.shared.needs.any(list)
+    }
+
+    fn regex(&mut self, regex: &RegexPattern) -> Need {
+        let list = vec![self.pieces(&regex.text), self.shared.needs.of_regex(regex)];
+        self.shared.needs.all(list)
+    }
+
+    fn formula(&mut self, formula: &Formula) -> Need {
         match formula {
             Formula::Pattern(pattern) => {
                 let asked = asked_by(&pattern.text);
-                let mut needs: Vec<Needs> =
+                let mut list: Vec<Need> =
                     asked.names.into_iter().map(|name| self.shared.word(name)).collect();
-                needs.extend(asked.strings.into_iter().map(|text| self.string(text)));
-                let needs = all(needs);
-                self.shared.patterns.insert(pattern_key(pattern), needs.clone());
-                needs
+                list.extend(asked.strings.into_iter().map(|text| self.string(text)));
+                let need = self.shared.needs.all(list);
+                self.shared.patterns.insert(pattern_key(pattern), need);
+                need
             }
-            Formula::Regex(regex) => {
-                all(vec![self.pieces(&regex.text), Needs::Regex(regex.clone())])
-            }
-            Formula::Secret(detector) if detector.named.is_some() => {
-                self.shared.vocabulary.secret_names = true;
-                Needs::SecretName
-            }
+            Formula::Regex(regex) => self.regex(regex),
+            Formula::Secret(detector) if detector.named.is_some() => self.shared.secret_name(),
             Formula::Secret(detector) => {
-                let keywords = detector.keywords.iter().map(|k| self.shared.piece(k));
-                let keywords = any(keywords.collect());
-                all(vec![keywords, Needs::Regex(detector.regex.clone())])
+                let keywords = detector.keywords.iter().map(|k| self.shared.piece(k)).collect();
+                let keywords = self.shared.needs.any(keywords);
+                let list = vec![keywords, self.shared.needs.of_regex(&detector.regex)];
+                self.shared.needs.all(list)
             }
-            Formula::Any(list) => any(list.iter().map(|inner| self.formula(inner)).collect()),
+            Formula::Any(list) => self.any(list.iter()),
             Formula::Inside(inner) => self.formula(inner),
             Formula::Group(groups) => {
                 let language = self.language;
                 let own = groups.iter().filter(|group| group.accepts(language));
-                any(own.map(|group| self.group(group)).collect())
+                let list = own.map(|group| self.group(group)).collect();
+                self.shared.needs.any(list)
             }
-            Formula::All(list) => {
-                let mut needs: Vec<Needs> =
-                    list.positives.iter().map(|inner| self.formula(inner)).collect();
-                for negative in &list.negatives {
+            Formula::All(all) => {
+                let mut list: Vec<Need> =
+                    all.positives.iter().map(|inner| self.formula(inner)).collect();
+                for negative in &all.negatives {
                     let (Negative::Not(inner) | Negative::NotInside(inner)) = negative;
                     let _ = self.formula(inner);
                 }
-                needs.extend(list.conditions.iter().map(|condition| self.condition(condition)));
-                all(needs)
+                list.extend(all.conditions.iter().map(|condition| self.condition(condition)));
+                self.shared.needs.all(list)
             }
         }
     }
 
-    fn condition(&mut self, condition: &Condition) -> Needs {
+    fn condition(&mut self, condition: &Condition) -> Need {
         match condition {
-            Condition::Analysis { analyzer: Analyzer::SecretName, .. } => {
-                self.shared.vocabulary.secret_names = true;
-                Needs::SecretName
-            }
+            Condition::Analysis { analyzer: Analyzer::SecretName, .. } => self.shared.secret_name(),
             Condition::Regex { regex, .. } => self.pieces(&regex.text),
             Condition::Pattern { formula, language: None, .. } => self.formula(formula),
-            _ => Needs::Nothing,
+            _ => NOTHING,
         }
     }
 
     /// The content of a string in a pattern.
-    fn string(&mut self, content: &str) -> Needs {
+    fn string(&mut self, content: &str) -> Need {
         if let Some(regex) = content.strip_prefix("=~/").and_then(|rest| rest.strip_suffix('/')) {
             // The regex is what the string means, not how it is written.
             return self.pieces(&unescape(regex));
@@ -203,7 +269,7 @@ impl Reader<'_> {
         let plain = |text: &&str| text.len() >= 2 && !text.contains('\\');
         let content = content.strip_prefix("node:").unwrap_or(content);
         if content.starts_with('{') || content.starts_with('=') {
-            return Needs::Nothing;
+            return NOTHING;
         }
         let holes = content.split("...").flat_map(|part| {
             let mut parts = part.split('$');
@@ -211,31 +277,35 @@ impl Reader<'_> {
             let hole = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
             first.into_iter().chain(parts.map(move |rest| rest.trim_start_matches(hole)))
         });
-        all(holes.filter(plain).map(|piece| self.shared.piece(piece)).collect())
+        let list = holes.filter(plain).map(|piece| self.shared.piece(piece)).collect();
+        self.shared.needs.all(list)
     }
 
     /// What a group needs, the same for all who use it.
-    fn group(&mut self, group: &Arc<Group>) -> Needs {
+    fn group(&mut self, group: &Arc<Group>) -> Need {
         let key = Arc::as_ptr(group).addr();
         if let Some(known) = self.shared.groups.get(&key) {
-            return known.clone();
+            return *known;
         }
-        let needs = self.formula(&group.formula);
-        self.shared.groups.insert(key, needs.clone());
-        needs
+        let need = self.formula(&group.formula);
+        self.shared.groups.insert(key, need);
+        need
     }
 
     /// The pieces of which every match of a regex contains one.
-    fn pieces(&mut self, regex: &str) -> Needs {
+    fn pieces(&mut self, regex: &str) -> Need {
         if let Some(known) = self.shared.regexes.get(regex) {
-            return known.clone();
+            return *known;
         }
-        let needs = match required(regex) {
-            Some(pieces) => any(pieces.iter().map(|piece| self.shared.piece(piece)).collect()),
-            None => Needs::Nothing,
+        let need = match required(regex) {
+            Some(pieces) => {
+                let list = pieces.iter().map(|piece| self.shared.piece(piece)).collect();
+                self.shared.needs.any(list)
+            }
+            None => NOTHING,
         };
-        self.shared.regexes.insert(regex.into(), needs.clone());
-        needs
+        self.shared.regexes.insert(regex.into(), need);
+        need
     }
 }
 

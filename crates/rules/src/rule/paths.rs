@@ -22,6 +22,19 @@ impl PathFilter {
         (self.include.is_empty() || self.include.iter().any(|glob| glob.matches(path)))
             && !self.exclude.iter().any(|glob| glob.matches(path))
     }
+
+    /// All globs as they are written; filters with the same say the same of every path.
+    pub fn spelled(&self) -> String {
+        let mut all = String::new();
+        for (kind, globs) in [('+', &self.include), ('-', &self.exclude)] {
+            for glob in globs {
+                all.extend([kind]);
+                all.push_str(&glob.text);
+                all.push('\n');
+            }
+        }
+        all
+    }
 }
 
 /// One glob of a `paths:` filter.
@@ -53,6 +66,10 @@ impl PathGlob {
     pub fn matches(&self, path: &str) -> bool {
         let glob = self.compiled.get_or_init(|| self.glob.compile_matcher());
         let mut rest = path.trim_start_matches("./");
+        // No wildcard reaches over a `/`: a glob without one names files.
+        if !self.text.contains('/') {
+            rest = rest.rsplit('/').next().unwrap_or(rest);
+        }
         loop {
             if glob.is_match(rest) {
                 return true;

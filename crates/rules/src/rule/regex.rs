@@ -30,12 +30,14 @@ struct Compiled {
     anywhere: OnceLock<Option<Regex>>,
     /// The same at the place where a search begins only.
     here: OnceLock<Option<Regex>>,
-    /// The same at the beginning of a text only.
-    anchored: OnceLock<Option<Regex>>,
     /// Matches wherever the regex does, and is quick; none where the regex itself is.
     wider: OnceLock<Option<regex::Regex>>,
     /// The same as the regex, if no backtracking is needed.
     plain: OnceLock<Option<regex::Regex>>,
+    /// The same three at the beginning of a text only.
+    start: OnceLock<Option<Regex>>,
+    wider_start: OnceLock<Option<regex::Regex>>,
+    plain_start: OnceLock<Option<regex::Regex>>,
 }
 
 impl RegexPattern {
@@ -94,9 +96,16 @@ impl RegexPattern {
 
     /// Whether it matches from the first character of a text on.
     pub fn matches_start(&self, text: &str) -> bool {
-        let anchored =
-            self.compiled.anchored.get_or_init(|| compile(&format!("\\A(?:{})", self.source())));
-        anchored.as_ref().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+        let at_start = |regex: &str| format!("\\A(?:{regex})");
+        let automaton = |borders| automaton(&at_start(&translated(&self.source(), borders)?));
+        let known = &*self.compiled;
+        if let Some(plain) = known.plain_start.get_or_init(|| automaton(Borders::Ascii)) {
+            return plain.is_match(text);
+        }
+        let wider = known.wider_start.get_or_init(|| automaton(Borders::Dropped));
+        let start = || known.start.get_or_init(|| compile(&at_start(&self.source()))).as_ref();
+        wider.as_ref().is_none_or(|wider| wider.is_match(text))
+            && start().is_some_and(|regex| regex.is_match(text).unwrap_or(false))
     }
 
     /// Where the first match is that begins at byte `at` or later; quicker than its groups.

@@ -26,7 +26,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
                 l.add_flags(mark, Flags::STATIC);
             }
             decorators(l, node);
-            let name = node.child_by_field_name("property").or(node.child_by_field_name("name"));
+            let name = l.child(node, "property").or(l.child(node, "name"));
             if let Some(name) = name {
                 property_name(l, name, Role::Target);
             }
@@ -38,7 +38,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "required_parameter" | "optional_parameter" => {
             let mark = l.open(Kind::Param, role, node);
             decorators(l, node);
-            if let Some(pattern) = node.child_by_field_name("pattern") {
+            if let Some(pattern) = l.child(node, "pattern") {
                 target(l, pattern, mark);
             }
             l.field(node, "type", Role::Type);
@@ -49,13 +49,13 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "interface_declaration" | "type_alias_declaration" | "enum_declaration" => {
             let mark = l.open(Kind::TypeDecl, role, node);
             l.field(node, "name", Role::Name);
-            let value = node.child_by_field_name("value").or(node.child_by_field_name("body"));
+            let value = l.child(node, "value").or(l.child(node, "body"));
             if let Some(value) = value {
                 l.lower(value, Role::Value);
             }
             l.close(mark);
         }
-        "generic_type" => match node.child_by_field_name("name") {
+        "generic_type" => match l.child(node, "name") {
             Some(name) => l.lower(name, role),
             None => l.other(node, role),
         },
@@ -106,13 +106,13 @@ fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, flags: Flags) 
     for sibling in siblings.into_iter().rev() {
         l.lower(sibling, Role::Decorator);
     }
-    if let Some(name) = node.child_by_field_name("name") {
+    if let Some(name) = l.child(node, "name") {
         property_name(l, name, Role::Name);
     }
-    if let Some(single) = node.child_by_field_name("parameter") {
+    if let Some(single) = l.child(node, "parameter") {
         param(l, single);
     }
-    if let Some(list) = node.child_by_field_name("parameters") {
+    if let Some(list) = l.child(node, "parameters") {
         for child in named_children(list) {
             match child.kind() {
                 "required_parameter" | "optional_parameter" => l.lower(child, Role::Param),
@@ -129,7 +129,7 @@ fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, flags: Flags) 
 fn param(l: &mut Lowering<'_>, node: ts::Node<'_>) {
     let mark = l.open(Kind::Param, Role::Param, node);
     if node.kind() == "assignment_pattern" {
-        if let Some(left) = node.child_by_field_name("left") {
+        if let Some(left) = l.child(node, "left") {
             target(l, left, mark);
         }
         l.field(node, "right", Role::Default);
@@ -165,7 +165,7 @@ fn class(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
             }
         }
     }
-    if let Some(body) = node.child_by_field_name("body") {
+    if let Some(body) = l.child(node, "body") {
         let block = l.open(Kind::Block, Role::Body, body);
         for member in named_children(body) {
             if member.kind() != "decorator" {

@@ -33,7 +33,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "true" | "false" => l.leaf(Kind::Bool, role, node),
         "null" => l.leaf(Kind::Null, role, node),
         "regex" => {
-            let pattern = node.child_by_field_name("pattern").map_or("", |p| l.source(p));
+            let pattern = l.child(node, "pattern").map_or("", |p| l.source(p));
             l.leaf_value(Kind::Regex, role, node, pattern);
         }
         "array" | "array_pattern" => l.wrap(Kind::Array, role, node, Role::Elem),
@@ -47,7 +47,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "augmented_assignment_expression" => {
             let mark = l.open(Kind::Assign, role, node);
-            let text = node.child_by_field_name("operator").map_or("", |op| l.source(op));
+            let text = l.child(node, "operator").map_or("", |op| l.source(op));
             l.set_op(mark, binary_op(text.trim_end_matches('=')));
             l.field(node, "left", Role::Target);
             l.field(node, "right", Role::Value);
@@ -55,12 +55,11 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "member_expression" | "nested_type_identifier" | "nested_identifier" => {
             let mark = l.open(Kind::Member, role, node);
-            if node.child_by_field_name("optional_chain").is_some() {
+            if l.child(node, "optional_chain").is_some() {
                 l.add_flags(mark, Flags::OPTIONAL);
             }
-            let object = node.child_by_field_name("object").or(node.child_by_field_name("module"));
-            let property =
-                node.child_by_field_name("property").or(node.child_by_field_name("name"));
+            let object = l.child(node, "object").or(l.child(node, "module"));
+            let property = l.child(node, "property").or(l.child(node, "name"));
             if let Some(object) = object {
                 l.lower(object, Role::Object);
             }
@@ -75,7 +74,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             l.field(node, "index", Role::Index);
             l.close(mark);
         }
-        "call_expression" => match awaited(node) {
+        "call_expression" => match awaited(l, node) {
             Some(function) => awaited_call(l, node, role, function),
             None => call(l, node, role, Kind::Call, "function"),
         },
@@ -84,14 +83,14 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "yield_expression" => l.wrap(Kind::Yield, role, node, Role::Elem),
         "unary_expression" | "update_expression" => {
             let mark = l.open(Kind::Unary, role, node);
-            let text = node.child_by_field_name("operator").map_or("", |op| l.source(op));
+            let text = l.child(node, "operator").map_or("", |op| l.source(op));
             l.set_op(mark, unary_op(text));
             l.field(node, "argument", Role::Operand);
             l.close(mark);
         }
         "binary_expression" => {
             let mark = l.open(Kind::Binary, role, node);
-            let text = node.child_by_field_name("operator").map_or("", |op| l.source(op));
+            let text = l.child(node, "operator").map_or("", |op| l.source(op));
             l.set_op(mark, binary_op(text));
             l.field(node, "left", Role::Left);
             l.field(node, "right", Role::Right);
@@ -184,7 +183,7 @@ fn object(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
         match child.kind() {
             "pair" | "pair_pattern" => {
                 let pair = l.open(Kind::Pair, Role::Elem, child);
-                key(l, child.child_by_field_name("key"), pair);
+                key(l, l.child(child, "key"), pair);
                 l.field(child, "value", Role::Value);
                 l.close(pair);
             }
@@ -196,7 +195,7 @@ fn object(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
             }
             "object_assignment_pattern" => {
                 let pair = l.open(Kind::Pair, Role::Elem, child);
-                if let Some(left) = child.child_by_field_name("left") {
+                if let Some(left) = l.child(child, "left") {
                     l.leaf(Kind::Name, Role::Key, left);
                 }
                 l.lower(child, Role::Value);
@@ -204,7 +203,7 @@ fn object(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
             }
             "method_definition" => {
                 let pair = l.open(Kind::Pair, Role::Elem, child);
-                key(l, child.child_by_field_name("name"), pair);
+                key(l, l.child(child, "name"), pair);
                 l.lower(child, Role::Value);
                 l.close(pair);
             }
@@ -231,9 +230,9 @@ fn key(l: &mut Lowering<'_>, node: Option<ts::Node<'_>>, pair: crate::lowering::
 }
 
 /// The function of `await f<T>(x)`, which the grammar reads as a call of `await f`.
-fn awaited(call: ts::Node<'_>) -> Option<ts::Node<'_>> {
-    call.child_by_field_name("type_arguments")?;
-    let function = call.child_by_field_name("function")?;
+fn awaited<'t>(l: &Lowering<'_>, call: ts::Node<'t>) -> Option<ts::Node<'t>> {
+    l.child(call, "type_arguments")?;
+    let function = l.child(call, "function")?;
     (function.kind() == "await_expression").then(|| function.named_child(0)).flatten()
 }
 
@@ -255,7 +254,7 @@ fn call(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, kind: Kind, callee
 }
 
 fn arguments(l: &mut Lowering<'_>, node: ts::Node<'_>, mark: Mark) {
-    match node.child_by_field_name("arguments") {
+    match l.child(node, "arguments") {
         Some(arguments) if arguments.kind() == "arguments" => l.named(arguments, Role::Arg),
         Some(template) => {
             l.add_flags(mark, Flags::TAG);

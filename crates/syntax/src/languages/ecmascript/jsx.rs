@@ -10,7 +10,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
     match node.kind() {
         "jsx_element" => {
             let mark = l.open(Kind::JsxElement, role, node);
-            if let Some(tag) = node.child_by_field_name("open_tag") {
+            if let Some(tag) = l.child(node, "open_tag") {
                 tag_parts(l, tag);
             }
             for child in named_children(node) {
@@ -54,7 +54,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
 }
 
 fn tag_parts(l: &mut Lowering<'_>, tag: ts::Node<'_>) {
-    let name = tag.child_by_field_name("name");
+    let name = l.child(tag, "name");
     if let Some(name) = name {
         l.lower(name, Role::Name);
     }

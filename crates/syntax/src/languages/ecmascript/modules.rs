@@ -25,7 +25,7 @@ fn import(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
         if let Some(name) = named_children(*required).first() {
             l.leaf(Kind::Name, Role::Target, *name);
         }
-        if let Some(source) = required.child_by_field_name("source") {
+        if let Some(source) = l.child(*required, "source") {
             let call = l.open(Kind::Call, Role::Value, *required);
             l.leaf_value(Kind::Name, Role::Callee, *required, "require");
             l.lower(source, Role::Arg);
@@ -66,16 +66,16 @@ fn import(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 }
 
 fn names(l: &mut Lowering<'_>, specifier: ts::Node<'_>) {
-    if let Some(name) = specifier.child_by_field_name("name") {
+    if let Some(name) = l.child(specifier, "name") {
         l.leaf(Kind::Name, Role::Name, name);
     }
-    if let Some(alias) = specifier.child_by_field_name("alias") {
+    if let Some(alias) = l.child(specifier, "alias") {
         l.leaf(Kind::Name, Role::Alias, alias);
     }
 }
 
 fn export(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
-    let declaration = node.child_by_field_name("declaration");
+    let declaration = l.child(node, "declaration");
     if let Some(declaration) = declaration
         && !has_token(node, "default")
     {
@@ -95,7 +95,7 @@ fn export(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
                 }
             }
             "decorator" => {}
-            _ if Some(child.id()) == node.child_by_field_name("source").map(|s| s.id()) => {
+            _ if Some(child.id()) == l.child(node, "source").map(|s| s.id()) => {
                 l.lower(child, Role::Module);
             }
             _ => l.lower(child, Role::Elem),

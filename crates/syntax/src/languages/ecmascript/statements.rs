@@ -32,8 +32,8 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "if_statement" => {
             let mark = l.open(Kind::If, role, node);
             l.field(node, "condition", Role::Cond);
-            branch(l, node.child_by_field_name("consequence"), Role::Then);
-            if let Some(other) = node.child_by_field_name("alternative") {
+            branch(l, l.child(node, "consequence"), Role::Then);
+            if let Some(other) = l.child(node, "alternative") {
                 let inner = named_children(other).first().copied();
                 match inner.filter(|inner| inner.kind() == "if_statement") {
                     Some(chain) => l.lower(chain, Role::Else),
@@ -45,12 +45,12 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "while_statement" => {
             let mark = l.open(Kind::While, role, node);
             l.field(node, "condition", Role::Cond);
-            branch(l, node.child_by_field_name("body"), Role::Body);
+            branch(l, l.child(node, "body"), Role::Body);
             l.close(mark);
         }
         "do_statement" => {
             let mark = l.open(Kind::DoWhile, role, node);
-            branch(l, node.child_by_field_name("body"), Role::Body);
+            branch(l, l.child(node, "body"), Role::Body);
             l.field(node, "condition", Role::Cond);
             l.close(mark);
         }
@@ -59,33 +59,33 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             l.field(node, "initializer", Role::Init);
             l.field(node, "condition", Role::Cond);
             l.field(node, "increment", Role::Update);
-            branch(l, node.child_by_field_name("body"), Role::Body);
+            branch(l, l.child(node, "body"), Role::Body);
             l.close(mark);
         }
         "for_in_statement" => {
             let mark = l.open(Kind::ForEach, role, node);
-            if node.child_by_field_name("kind").is_some() {
+            if l.child(node, "kind").is_some() {
                 l.add_flags(mark, Flags::DECL);
             }
-            if node.child_by_field_name("operator").is_some_and(|op| op.kind() == "in") {
+            if l.child(node, "operator").is_some_and(|op| op.kind() == "in") {
                 l.add_flags(mark, Flags::KEYS);
             }
             l.field(node, "left", Role::Target);
             l.field(node, "right", Role::Iter);
-            branch(l, node.child_by_field_name("body"), Role::Body);
+            branch(l, l.child(node, "body"), Role::Body);
             l.close(mark);
         }
         "switch_statement" => {
             let mark = l.open(Kind::Switch, role, node);
             l.field(node, "value", Role::Subject);
-            if let Some(body) = node.child_by_field_name("body") {
+            if let Some(body) = l.child(node, "body") {
                 l.named(body, Role::Case);
             }
             l.close(mark);
         }
         "switch_case" | "switch_default" => {
             let mark = l.open(Kind::Case, role, node);
-            let value = node.child_by_field_name("value");
+            let value = l.child(node, "value");
             if let Some(value) = value {
                 l.lower(value, Role::Test);
             }
@@ -101,13 +101,13 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "try_statement" => {
             let mark = l.open(Kind::Try, role, node);
             l.field(node, "body", Role::Body);
-            if let Some(handler) = node.child_by_field_name("handler") {
+            if let Some(handler) = l.child(node, "handler") {
                 let catch = l.open(Kind::Catch, Role::Catch, handler);
                 l.field(handler, "parameter", Role::Target);
                 l.field(handler, "body", Role::Body);
                 l.close(catch);
             }
-            if let Some(finalizer) = node.child_by_field_name("finalizer") {
+            if let Some(finalizer) = l.child(node, "finalizer") {
                 l.field(finalizer, "body", Role::Finally);
             }
             l.close(mark);

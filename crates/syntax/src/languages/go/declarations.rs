@@ -53,7 +53,7 @@ fn one(l: &mut Lowering<'_>, node: ts::Node<'_>, outer: ts::Node<'_>, role: Role
 fn import(l: &mut Lowering<'_>, node: ts::Node<'_>, outer: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Import, role, outer);
     l.field(node, "path", Role::Module);
-    match node.child_by_field_name("name") {
+    match l.child(node, "name") {
         Some(dot) if dot.kind() == "dot" => l.add_flags(mark, Flags::WILDCARD),
         Some(alias) => {
             l.add_flags(mark, Flags::WHOLE);

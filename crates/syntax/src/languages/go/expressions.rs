@@ -53,7 +53,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "call_expression" => {
             let mark = l.open(Kind::Call, role, node);
             l.field(node, "function", Role::Callee);
-            if let Some(arguments) = node.child_by_field_name("arguments") {
+            if let Some(arguments) = l.child(node, "arguments") {
                 l.named(arguments, Role::Arg);
             }
             l.close_over(mark, node);
@@ -67,7 +67,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "unary_expression" => {
             let mark = l.open(Kind::Unary, role, node);
-            let operator = node.child_by_field_name("operator").map_or("", |o| o.kind());
+            let operator = l.child(node, "operator").map_or("", |o| o.kind());
             l.set_op(
                 mark,
                 match operator {
@@ -86,10 +86,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "binary_expression" => {
             let mark = l.open(Kind::Binary, role, node);
-            l.set_op(
-                mark,
-                binary_op(node.child_by_field_name("operator").map_or("", |o| o.kind())),
-            );
+            l.set_op(mark, binary_op(l.child(node, "operator").map_or("", |o| o.kind())));
             l.field(node, "left", Role::Left);
             l.field(node, "right", Role::Right);
             l.close_over(mark, node);
@@ -97,7 +94,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "composite_literal" => {
             let mark = l.open(Kind::Composite, role, node);
             l.field(node, "type", Role::Type);
-            if let Some(body) = node.child_by_field_name("body") {
+            if let Some(body) = l.child(node, "body") {
                 l.named(body, Role::Elem);
             }
             l.close_over(mark, node);
@@ -148,7 +145,7 @@ fn slice(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     }
     let inner = l.open_span(Kind::Slice, Role::Index, Span::new(start, end));
     for (field, at) in [("start", start), ("end", end)] {
-        match node.child_by_field_name(field) {
+        match l.child(node, field) {
             Some(bound) => l.lower(bound, Role::Elem),
             None => l.leaf_value_span(Kind::Null, Role::Elem, Span::new(at, at), "nil"),
         }

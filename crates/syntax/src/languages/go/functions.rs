@@ -17,7 +17,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             // `f(a) b` in an interface is a field of a function's type.
             let mark = l.open(Kind::Param, role, node);
             l.field(node, "name", Role::Target);
-            let parameters = node.child_by_field_name("parameters");
+            let parameters = l.child(node, "parameters");
             let start = parameters.map_or(node.start_byte(), |list| list.start_byte());
             let span = Span::new(start, node.end_byte());
             let signature = l.open_span(Kind::Function, Role::Type, span);
@@ -35,7 +35,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
 fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Function, role, node);
     l.field(node, "name", Role::Name);
-    if let Some(receiver) = node.child_by_field_name("receiver") {
+    if let Some(receiver) = l.child(node, "receiver") {
         l.add_flags(mark, Flags::METHOD);
         l.named(receiver, Role::Receiver);
     }
@@ -45,10 +45,10 @@ fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 }
 
 fn signature(l: &mut Lowering<'_>, node: ts::Node<'_>) {
-    if let Some(parameters) = node.child_by_field_name("parameters") {
+    if let Some(parameters) = l.child(node, "parameters") {
         l.named(parameters, Role::Param);
     }
-    let Some(result) = node.child_by_field_name("result") else { return };
+    let Some(result) = l.child(node, "result") else { return };
     if result.kind() != "parameter_list" {
         return l.lower(result, Role::Result);
     }
@@ -73,8 +73,8 @@ fn signature(l: &mut Lowering<'_>, node: ts::Node<'_>) {
 
 /// A result is its type, or a parameter where it has a name.
 fn result(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
-    match node.child_by_field_name("type") {
-        Some(kind) if node.child_by_field_name("name").is_none() => l.lower(kind, role),
+    match l.child(node, "type") {
+        Some(kind) if l.child(node, "name").is_none() => l.lower(kind, role),
         _ => l.lower(node, role),
     }
 }
@@ -98,7 +98,7 @@ fn parameter(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
         let mark = l.open_span(Kind::Param, role, Span::new(name.start_byte(), node.end_byte()));
         l.add_flags(mark, flags);
         l.lower(name, Role::Target);
-        match node.child_by_field_name("type") {
+        match l.child(node, "type") {
             Some(kind) if at == 0 => l.lower(kind, Role::Type),
             Some(kind) => l.lower_again(kind, Role::Type),
             None => {}

@@ -22,7 +22,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             l.field(node, "value", Role::Right);
             l.close_over(mark, node);
         }
-        "receive_statement" => match node.child_by_field_name("left") {
+        "receive_statement" => match l.child(node, "left") {
             Some(_) => assignment(l, node, role),
             None => l.named(node, role),
         },
@@ -34,7 +34,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "goto_statement" => l.wrap(Kind::Goto, role, node, Role::Name),
         "labeled_statement" => {
             let mark = l.open(Kind::Label, role, node);
-            let label = node.child_by_field_name("label").map(|label| label.id());
+            let label = l.child(node, "label").map(|label| label.id());
             for child in named_children(node) {
                 l.lower(child, if Some(child.id()) == label { Role::Name } else { Role::Body });
             }
@@ -65,7 +65,7 @@ fn assignment(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     if has_token(node, ":=") {
         l.add_flags(mark, Flags::DECL);
     }
-    if let Some(operator) = node.child_by_field_name("operator") {
+    if let Some(operator) = l.child(node, "operator") {
         l.set_op(mark, binary_op(operator.kind().trim_end_matches('=')));
     }
     l.field(node, "left", Role::Target);
@@ -82,7 +82,7 @@ fn step(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, op: Op) {
 
 /// All forms of `for`; the one with a condition alone is a `For` as well.
 fn repeat(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
-    let body = node.child_by_field_name("body");
+    let body = l.child(node, "body");
     let head = named_children(node)
         .into_iter()
         .find(|child| !child.is_error() && Some(child.id()) != body.map(|body| body.id()));
@@ -117,9 +117,9 @@ fn repeat(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 fn switch(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Switch, role, node);
     l.field(node, "initializer", Role::Init);
-    match (node.kind(), node.child_by_field_name("value")) {
+    match (node.kind(), l.child(node, "value")) {
         ("type_switch_statement", Some(value)) => {
-            let alias = node.child_by_field_name("alias");
+            let alias = l.child(node, "alias");
             let assign = alias.map(|alias| {
                 let span = Span::new(alias.start_byte(), value.end_byte());
                 let assign = l.open_span(Kind::Assign, Role::Subject, span);
@@ -148,7 +148,7 @@ fn switch(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 
 fn case(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Case, role, node);
-    match node.child_by_field_name("value") {
+    match l.child(node, "value") {
         Some(values) if values.kind() == "expression_list" => l.named(values, Role::Test),
         Some(value) => l.lower(value, Role::Test),
         None => {}

@@ -32,7 +32,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "generic_type" | "type_instantiation_expression" => {
             let mark = l.open(Kind::Index, role, node);
-            let generic = node.child_by_field_name("type").map(|generic| generic.id());
+            let generic = l.child(node, "type").map(|generic| generic.id());
             for child in named_children(node) {
                 match child.kind() {
                     _ if Some(child.id()) == generic => l.lower(child, Role::Object),
@@ -90,7 +90,7 @@ fn field(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mut cursor = node.walk();
     let names: Vec<_> =
         node.children_by_field_name("name", &mut cursor).filter(|n| n.is_named()).collect();
-    let kind = node.child_by_field_name("type");
+    let kind = l.child(node, "type");
     if names.is_empty() {
         let Some(kind) = kind else { return l.other(node, role) };
         if !has_token(node, "*") {

@@ -46,7 +46,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         }
         "type_alias_statement" => {
             let mark = l.open(Kind::TypeDecl, role, node);
-            if let Some(left) = node.child_by_field_name("left") {
+            if let Some(left) = l.child(node, "left") {
                 alias_name(l, left);
             }
             l.field(node, "right", Role::Value);
@@ -70,7 +70,7 @@ fn alias_name(l: &mut Lowering<'_>, left: ts::Node<'_>) {
 }
 
 fn decorated(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
-    match node.child_by_field_name("definition") {
+    match l.child(node, "definition") {
         Some(inner) if inner.kind() == "function_definition" => function(l, inner, node, role),
         Some(inner) if inner.kind() == "class_definition" => class(l, inner, node, role),
         _ => l.other(node, role),
@@ -102,7 +102,7 @@ fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, outer: ts::Node<'_>, role:
 }
 
 fn parameters(l: &mut Lowering<'_>, function: ts::Node<'_>) {
-    if let Some(list) = function.child_by_field_name("parameters") {
+    if let Some(list) = l.child(function, "parameters") {
         for child in named_children(list) {
             parameter(l, child);
         }
@@ -118,7 +118,7 @@ fn parameter(l: &mut Lowering<'_>, node: ts::Node<'_>) {
     }
     let mark = l.open(Kind::Param, Role::Param, node);
     let target = match node.kind() {
-        "default_parameter" | "typed_default_parameter" => node.child_by_field_name("name"),
+        "default_parameter" | "typed_default_parameter" => l.child(node, "name"),
         "typed_parameter" => named_children(node).first().copied(),
         _ => Some(node),
     };
@@ -146,7 +146,7 @@ fn class(l: &mut Lowering<'_>, node: ts::Node<'_>, outer: ts::Node<'_>, role: Ro
     let mark = l.open(Kind::Class, role, outer);
     decorators(l, outer);
     l.field(node, "name", Role::Name);
-    if let Some(bases) = node.child_by_field_name("superclasses") {
+    if let Some(bases) = l.child(node, "superclasses") {
         l.named(bases, Role::Super);
     }
     l.field(node, "body", Role::Body);

@@ -65,7 +65,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "call" => {
             let mark = l.open(Kind::Call, role, node);
             l.field(node, "function", Role::Callee);
-            match node.child_by_field_name("arguments") {
+            match l.child(node, "arguments") {
                 Some(list) if list.kind() == "argument_list" => l.named(list, Role::Arg),
                 Some(generator) => l.lower(generator, Role::Arg),
                 None => {}
@@ -92,7 +92,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "comparison_operator" => comparison(l, node, role),
         "boolean_operator" | "binary_operator" => {
             let mark = l.open(Kind::Binary, role, node);
-            l.set_op(mark, operator(node.child_by_field_name("operator").map_or("", |o| o.kind())));
+            l.set_op(mark, operator(l.child(node, "operator").map_or("", |o| o.kind())));
             l.field(node, "left", Role::Left);
             l.field(node, "right", Role::Right);
             l.close_over(mark, node);
@@ -101,7 +101,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             let mark = l.open(Kind::Unary, role, node);
             l.set_op(
                 mark,
-                match node.child_by_field_name("operator").map(|operator| operator.kind()) {
+                match l.child(node, "operator").map(|operator| operator.kind()) {
                     None => Op::Not,
                     Some("-") => Op::Neg,
                     Some("+") => Op::Plus,

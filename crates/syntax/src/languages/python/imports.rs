@@ -30,10 +30,10 @@ fn modules(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
         let mark = l.open(Kind::Import, role, if alone { node } else { name });
         if name.kind() == "aliased_import" {
             l.add_flags(mark, Flags::WHOLE);
-            if let Some(path) = name.child_by_field_name("name") {
+            if let Some(path) = l.child(name, "name") {
                 module(l, path);
             }
-            if let Some(alias) = name.child_by_field_name("alias") {
+            if let Some(alias) = l.child(name, "alias") {
                 let element = l.open(Kind::ImportName, Role::Elem, alias);
                 l.lower(alias, Role::Alias);
                 l.close(element);
@@ -48,7 +48,7 @@ fn modules(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 /// `from m import …`.
 fn names(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let mark = l.open(Kind::Import, role, node);
-    match node.child_by_field_name("module_name") {
+    match l.child(node, "module_name") {
         Some(path) => module(l, path),
         None => {
             let mut cursor = node.walk();

@@ -70,7 +70,7 @@ fn switch(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let subjects: Vec<_> =
         node.children_by_field_name("subject", &mut cursor).filter(|n| n.is_named()).collect();
     group(l, &subjects, Role::Subject);
-    if let Some(body) = node.child_by_field_name("body") {
+    if let Some(body) = l.child(node, "body") {
         l.named(body, Role::Case);
     }
     l.close_over(mark, node);
@@ -92,7 +92,7 @@ fn case(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
         }
         _ => group(l, &patterns, Role::Test),
     }
-    if let Some(guard) = node.child_by_field_name("guard") {
+    if let Some(guard) = l.child(node, "guard") {
         l.named(guard, Role::Cond);
     }
     l.field(node, "consequence", Role::Body);

@@ -45,7 +45,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
         "return_statement" => l.wrap(Kind::Return, role, node, Role::Elem),
         "raise_statement" => {
             let mark = l.open(Kind::Throw, role, node);
-            let cause = node.child_by_field_name("cause");
+            let cause = l.child(node, "cause");
             for child in named_children(node) {
                 let is_cause = Some(child.id()) == cause.map(|cause| cause.id());
                 l.lower(child, if is_cause { Role::Cause } else { Role::Elem });
@@ -93,7 +93,7 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
 fn assignment(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     let field = l.enclosing(&[Kind::Function, Kind::Class]) == Some(Kind::Class);
     let mark = l.open(Kind::Assign, role, node);
-    if let Some(op) = node.child_by_field_name("operator") {
+    if let Some(op) = l.child(node, "operator") {
         l.set_op(mark, operator(op.kind().trim_end_matches('=')));
     } else if field && role == Role::Stmt {
         l.add_flags(mark, Flags::FIELD);
@@ -159,14 +159,14 @@ fn attempt(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
 fn except(l: &mut Lowering<'_>, node: ts::Node<'_>) {
     let mark = l.open(Kind::Catch, Role::Catch, node);
     let mut types = Vec::new();
-    let mut target = node.child_by_field_name("alias");
+    let mut target = l.child(node, "alias");
     let alias = target.map(|target| target.id());
     for child in named_children(node) {
         if child.kind() == "as_pattern" {
             // The grammar may read `A as e` as one expression.
             let inner = named_children(child);
             types.extend(inner.first());
-            target = target.or(child.child_by_field_name("alias"));
+            target = target.or(l.child(child, "alias"));
         } else if child.kind() != "block" && Some(child.id()) != alias {
             types.push(child);
         }
@@ -204,7 +204,7 @@ fn with(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {
     asynchronous(l, mark, node);
     for clause in named_children(node).into_iter().filter(|c| c.kind() == "with_clause") {
         for item in named_children(clause) {
-            match item.child_by_field_name("value") {
+            match l.child(item, "value") {
                 Some(value) => resource(l, value),
                 None => l.lower(item, Role::Resource),
             }

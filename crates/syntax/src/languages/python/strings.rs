@@ -136,7 +136,7 @@ fn split<'t>(l: &Lowering<'_>, string: ts::Node<'t>, pieces: &mut Vec<Piece<'t>>
     };
     for value in values {
         text(pieces, Span::new(at, value.start_byte()));
-        if let Some(expression) = value.child_by_field_name("expression") {
+        if let Some(expression) = l.child(value, "expression") {
             pieces.push(Piece::Value(expression));
         }
         at = value.end_byte();
