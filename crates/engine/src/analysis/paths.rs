@@ -1,7 +1,6 @@
 //! Which rules read a path: rules with the same globs are asked once.
 
 use std::cell::OnceCell;
-
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;

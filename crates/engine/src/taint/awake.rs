@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 use stockade_syntax::{NodeId, Span, Tree};
 
+use super::lookup::Lookup;
 use super::specs::Specs;
 use super::state::State;
 use crate::facts::Functions;
@@ -16,12 +17,10 @@ pub struct Awake {
     sending: FxHashSet<NodeId>,
     /// Functions with a sink in them or in what they call.
     receiving: FxHashSet<NodeId>,
-    /// Where taint can come from, by start: sources, calls of functions with one, and, if there are
+    /// Where taint can come from: sources, calls of functions with one, and, if there are
     /// sanitizers that work on what comes after them, these and the ways out of functions, behind
     /// which they do not.
-    spots: Vec<Span>,
-    /// For each of the spots, the furthest end up to it.
-    reach: Vec<usize>,
+    spots: Lookup,
 }
 
 impl Awake {
@@ -37,19 +36,13 @@ impl Awake {
             spots.extend(specs.sanitizers.iter().map(|place| place.found.span));
             spots.extend_from_slice(functions.leaves());
         }
-        spots.sort_unstable_by_key(|spot| spot.start);
-        let further = |reach: &mut usize, spot: &Span| {
-            *reach = spot.end.max(*reach);
-            Some(*reach)
-        };
-        let reach = spots.iter().scan(0, further).collect();
-        Awake { sending, receiving, spots, reach }
+        let spots = Lookup::of(spots.into_iter().map(|spot| (spot, false)));
+        Awake { sending, receiving, spots }
     }
 
     /// Whether one of the spots touches this place.
     pub fn at(&self, place: Span) -> bool {
-        let before = self.spots.partition_point(|spot| spot.start < place.end);
-        before > 0 && self.reach[before - 1] > place.start
+        self.spots.touches(place)
     }
 
     /// Whether data of a source may come out of a function of which nothing is known but its code.

@@ -53,6 +53,12 @@ impl Lookup {
         out.sort_unstable();
         out
     }
+
+    /// Whether a range that counts for all in it touches a place.
+    pub fn touches(&self, place: Span) -> bool {
+        let before = self.wide.partition_point(|(own, _)| own.start < place.end);
+        before > 0 && self.reach[before - 1] > place.start
+    }
 }
 
 #[cfg(test)]
@@ -70,5 +76,8 @@ mod tests {
         assert_eq!(at(5, 6), [0, 3]);
         assert_eq!(at(11, 12), []);
         assert_eq!(at(2, 2), []);
+        let touches = |start, end| lookup.touches(Span::new(start, end));
+        assert!(touches(9, 12) && touches(0, 1));
+        assert!(!touches(10, 12));
     }
 }
