@@ -17,8 +17,8 @@ use stockade_engine::{Analyzer, Limits, Source};
 use stockade_rules::Rule;
 use stockade_rules::load::load_all;
 use stockade_syntax::Language;
-use stockade_syntax::lower::lower;
 use stockade_syntax::parse::parse;
+use stockade_syntax::parsed::Parsed;
 use stockade_tests::corpus::own_rules;
 
 /// Stack of an analysis thread, as in `stockade check`.
@@ -76,16 +76,16 @@ fn best(mut run: impl FnMut()) -> Duration {
 
 /// Where the time goes when every file is parsed, on one thread.
 fn stages(trees: &[Tree]) {
-    println!("\n{:11} {:>9} {:>9} {:>9} {:>9}", "tree", "parse", "lower", "facts", "index");
+    println!("\n{:11} {:>9} {:>9} {:>9} {:>9}", "tree", "parse", "made", "facts", "index");
     for tree in trees {
         let mut times = [Duration::ZERO; 4];
         for source in &tree.sources {
             let language = source.language.unwrap();
             let begun = Instant::now();
-            let concrete = parse(language, &source.text, None, &mut || false).unwrap();
+            drop(parse(language, &source.text, None, &mut || false).unwrap());
             times[0] += begun.elapsed();
             let begun = Instant::now();
-            let parsed = lower(language, &source.text, concrete, None);
+            let parsed = Parsed::of(language, &source.text, &mut || false).unwrap();
             times[1] += begun.elapsed();
             let begun = Instant::now();
             let facts = Facts::of(&parsed.tree);
@@ -94,8 +94,8 @@ fn stages(trees: &[Tree]) {
             drop(Index::of(&parsed.tree, &facts));
             times[3] += begun.elapsed();
         }
-        let [parse, lower, facts, index] = times;
-        println!("{:11} {parse:>9.1?} {lower:>9.1?} {facts:>9.1?} {index:>9.1?}", tree.name);
+        let [parse, made, facts, index] = times;
+        println!("{:11} {parse:>9.1?} {made:>9.1?} {facts:>9.1?} {index:>9.1?}", tree.name);
     }
 }
 
@@ -106,8 +106,8 @@ fn dearest(tree: &Tree, rules: &[Arc<Rule>]) {
         .iter()
         .map(|source| {
             let language = source.language.unwrap();
-            let concrete = parse(language, &source.text, None, &mut || false).unwrap();
-            let parsed = Some(Arc::new(lower(language, &source.text, concrete, None)));
+            let parsed = Parsed::of(language, &source.text, &mut || false).unwrap();
+            let parsed = Some(Arc::new(parsed));
             Source { parsed, ..source.clone() }
         })
         .collect();

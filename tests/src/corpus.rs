@@ -56,6 +56,25 @@ pub fn rules() -> Vec<Arc<Rule>> {
     stockade_rules::load::load_all(&texts).rules
 }
 
+/// The files of a language in the projects of this repository.
+fn projects(language: Language) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/projects"));
+    texts_under(folder, language.spec().extensions, &mut found);
+    found
+}
+
+/// All files of a language: those of [`files`], and the whole trees that `STOCKADE_TREES` names.
+pub fn all_files(language: Language, random: &mut Random) -> Vec<(PathBuf, String)> {
+    let examples = files(language, random).into_iter().enumerate();
+    let mut found: Vec<(PathBuf, String)> =
+        examples.map(|(number, text)| (format!("example {number}").into(), text)).collect();
+    for folder in std::env::var_os("STOCKADE_TREES").iter().flat_map(std::env::split_paths) {
+        texts_under(&folder, language.spec().extensions, &mut found);
+    }
+    found
+}
+
 /// Files of a language with much to find in them.
 pub fn files(language: Language, random: &mut Random) -> Vec<String> {
     let mut out = Vec::new();
@@ -85,8 +104,7 @@ pub fn files(language: Language, random: &mut Random) -> Vec<String> {
         }
         out.push(whole);
     }
-    let mut found = Vec::new();
-    texts_under(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/projects")), &[tag], &mut found);
+    let mut found = projects(language);
     if let Some(folders) = std::env::var_os("STOCKADE_TREES") {
         for folder in std::env::split_paths(&folders) {
             let mut trees = Vec::new();

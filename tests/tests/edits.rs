@@ -104,36 +104,15 @@ fn replay(edits: &[Edit]) -> Result<(), TestCaseError> {
         client.changes(URI, version, &changes);
     }
     client.open(FRESH, "javascript", &model);
-    // In a broken text it may show how it was typed, until nobody has typed for a moment.
-    let state = |client: &mut Client, uri: &str| {
-        for _ in 0..1_000 {
-            let state = client.request("stockade/documentState", json!({ "uri": uri }));
-            if state["settled"] == true {
-                return state;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        panic!("it does not settle");
-    };
-    let (edited, fresh) = (state(&mut client, URI), state(&mut client, FRESH));
+    let edited = client.request("stockade/documentState", json!({ "uri": URI }));
+    let fresh = client.request("stockade/documentState", json!({ "uri": FRESH }));
     prop_assert_eq!(edited["text"].as_str(), Some(model.as_str()));
     prop_assert_eq!(&edited["tree"], &fresh["tree"]);
     let strip = |list: Vec<Value>| {
         list.into_iter().map(|d| (d["code"].clone(), d["range"].clone())).collect::<Vec<_>>()
     };
-    let mut found = strip(client.diagnostics(URI, version));
+    let found = strip(client.diagnostics(URI, version));
     let opened = strip(client.diagnostics(FRESH, 0));
-    // Those of the settled text may come later than the answer that says it is settled.
-    let begun = std::time::Instant::now();
-    while found != opened && begun.elapsed().as_secs() < 20 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        for later in client.arrived("textDocument/publishDiagnostics") {
-            if later["params"]["uri"] == URI {
-                let all = later["params"]["diagnostics"].as_array();
-                found = strip(all.cloned().unwrap_or_default());
-            }
-        }
-    }
     prop_assert_eq!(found, opened);
     Ok(())
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use stockade_syntax::lower::{Parsed, lower};
-use stockade_syntax::parse::parse;
+use stockade_syntax::parsed::Parsed;
 use stockade_syntax::{Language, Tree};
 
 use crate::evaluate::Memo;
@@ -40,8 +39,8 @@ impl Source {
         match (&self.parsed, self.language) {
             (Some(parsed), _) => Some(Some(Arc::clone(parsed))),
             (None, Some(language)) => {
-                let concrete = parse(language, &self.text, None, &mut || stop()).ok()?;
-                Some(Some(Arc::new(lower(language, &self.text, concrete, None))))
+                let parsed = Parsed::of(language, &self.text, &mut || stop()).ok()?;
+                Some(Some(Arc::new(parsed)))
             }
             (None, None) => Some(None),
         }
@@ -83,6 +82,6 @@ pub(crate) fn prepare(source: &Source, needs_tree: bool, stop: Stop<'_>) -> Opti
     let tree = parsed.tree.clone();
     let facts = Facts::of(&tree);
     let index = Index::of(&tree, &facts);
-    let has_error = parsed.concrete.root_node().has_error();
+    let has_error = parsed.has_error();
     Some(Prepared { has_error, ..Prepared::of(tree, facts, index) })
 }

@@ -75,9 +75,8 @@ impl Backend {
     }
 
     /// `stockade/documentState`: what the server holds of a document, for finding out why an
-    /// editor and the server disagree. Takes a `TextDocumentIdentifier`; gives `text`, `version`,
-    /// `tree` (a hash of the lowered tree) and `settled` (whether it is that of the text opened
-    /// anew), or null.
+    /// editor and the server disagree. Takes a `TextDocumentIdentifier`; gives `text`, `version`
+    /// and `tree` (a hash of the lowered tree), or null.
     pub async fn document_state(&self, document: lsp::TextDocumentIdentifier) -> Result<Value> {
         let state = self.ask(document.uri, |view| {
             let tree = view.ready.source.tree().map_or(0, |tree| tree.content_hash());
@@ -85,7 +84,6 @@ impl Backend {
                 "text": view.text(),
                 "version": view.version(),
                 "tree": format!("{tree:016x}"),
-                "settled": view.ready.settled,
             })
         });
         Ok(state.await.unwrap_or_default())

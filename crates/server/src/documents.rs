@@ -37,8 +37,6 @@ pub struct Open {
     edits: Vec<Edit>,
     /// The newest text has not been analysed, nor is it being analysed.
     is_due: bool,
-    /// The newest text has been analysed, and its trees are to be made anew from it.
-    settles: bool,
     waiting: Vec<(lsp::Uri, Ask)>,
 }
 
@@ -55,7 +53,6 @@ impl Open {
     fn touch(&mut self) {
         self.newest.fetch_add(1, Ordering::AcqRel);
         self.is_due = true;
-        self.settles = false;
     }
 }
 
@@ -69,8 +66,6 @@ pub struct Work {
     pub text: Text,
     /// What has changed since.
     pub edits: Vec<Edit>,
-    /// See [`crate::job::Job`].
-    pub settles: bool,
     /// The version after the edits.
     pub version: i32,
     /// Which state this will be.
@@ -79,16 +74,6 @@ pub struct Work {
     pub newest: Arc<AtomicU64>,
     /// The parts, if it is a notebook.
     pub parts: Option<Vec<Part>>,
-}
-
-/// Results of the newest text of a document.
-pub struct Finished {
-    /// They.
-    pub ready: Arc<Ready>,
-    /// There were none of this text before.
-    pub is_first: bool,
-    /// They are not what is known already.
-    pub is_news: bool,
 }
 
 /// All open documents.
@@ -121,7 +106,6 @@ impl Documents {
             text: Some(Text::New(item.text, item.language)),
             edits: Vec::new(),
             is_due: true,
-            settles: false,
             waiting,
         };
         if let Some(notebook) = &open.notebook {
@@ -213,7 +197,7 @@ impl Documents {
     /// The work that is due for a document, unless some is under way or none is due.
     pub fn take_work(&mut self, uri: &lsp::Uri) -> Option<Work> {
         let open = self.open.get_mut(uri)?;
-        if !(open.is_due || open.settles) || open.text.is_none() {
+        if !open.is_due || open.text.is_none() {
             return None;
         }
         open.is_due = false;
@@ -222,7 +206,6 @@ impl Documents {
             identity: open.identity,
             text: open.text.take()?,
             edits: std::mem::take(&mut open.edits),
-            settles: std::mem::take(&mut open.settles),
             version: open.version,
             generation: open.generation(),
             newest: Arc::clone(&open.newest),
@@ -230,28 +213,16 @@ impl Documents {
         })
     }
 
-    /// Takes back the document of a job. Gives the results, if they are current and differ from those
-    /// that are known for this state.
-    pub fn finish(&mut self, done: Done) -> Option<Finished> {
+    /// Takes back the document of a job. Gives the results, if they are current.
+    pub fn finish(&mut self, done: Done) -> Option<Arc<Ready>> {
         let open = self.open.get_mut(&done.uri)?;
         if open.identity != done.identity {
             return None;
         }
         open.text = Some(Text::Known(done.document));
         let ready = done.ready.filter(|ready| ready.generation == open.generation())?;
-        let before = open.ready.replace(Arc::clone(&ready));
-        let before = before.filter(|before| before.generation == ready.generation);
-        let ids = |ready: &Ready| ready.reports.iter().map(|r| r.id.clone()).collect::<Vec<_>>();
-        let is_news = before.as_ref().is_none_or(|before| ids(before) != ids(&ready));
-        Some(Finished { ready, is_first: before.is_none(), is_news })
-    }
-
-    /// The trees of a document are to be made anew, if this is still its state. Says whether it is.
-    pub fn settle(&mut self, uri: &lsp::Uri, generation: u64) -> bool {
-        let open = self.open.get_mut(uri);
-        let Some(open) = open.filter(|open| open.generation() == generation) else { return false };
-        open.settles = true;
-        true
+        open.ready = Some(Arc::clone(&ready));
+        Some(ready)
     }
 
     /// A job ended without giving its document back: it panicked. The text is lost with it, so

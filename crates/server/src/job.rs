@@ -39,8 +39,6 @@ pub struct Job {
     pub text: Text,
     /// What has changed since.
     pub edits: Vec<Edit>,
-    /// Whether the trees are to be made anew from the text.
-    pub settles: bool,
     /// The client's version after the edits.
     pub version: i32,
     /// Which state of the document this will be.
@@ -91,9 +89,6 @@ pub fn run(mut job: Job) -> Done {
     if !edits.is_empty() {
         document.apply(&edits, encoding, job.version);
     }
-    if job.settles {
-        document.settle();
-    }
     // Rules are guarded one by one in the engine; this is for the rest of it.
     let result = catch_unwind(AssertUnwindSafe(|| analyse(&job, &document)));
     let (ready, notices, concerned) = match result {
@@ -136,7 +131,6 @@ fn analyse(job: &Job, document: &Document) -> Option<(Ready, Vec<Notice>, Vec<Pa
     let path = job.file.as_deref().unwrap_or(Path::new("untitled"));
     let findings = project.profile.judge(path, &source, analysis.findings);
     let mut ready = assemble(job, source, kind, findings, project);
-    ready.settled = document.is_settled();
     match kind {
         Kind::Rules => ready.problems = ready.project.rule_problems(path, &ready.source.text),
         Kind::Configuration => {

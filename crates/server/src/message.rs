@@ -50,9 +50,6 @@ pub enum Message {
     ProgressCreated(u64, bool),
     /// A job has ended.
     Done(Box<Done>),
-    /// Nobody has typed for a moment since this state of a document, whose trees may not be those of
-    /// its text.
-    Settle(lsp::Uri, u64),
     /// A job has panicked; its document is lost.
     Lost(lsp::Uri, u64),
     /// Files of the workspace have been analysed.

@@ -55,9 +55,6 @@ pub struct Ready {
     pub generation: u64,
     /// Which state is the newest; none for a file that is not open.
     pub newest: Option<Arc<AtomicU64>>,
-    /// Whether the results would be the same if the document were opened now; see
-    /// [`stockade_syntax::document::Document::settle`].
-    pub settled: bool,
     /// The parts; one, or the code cells of a notebook.
     pub parts: Vec<Part>,
     /// What was found, in the order of places.
@@ -97,7 +94,6 @@ impl Ready {
             kind,
             generation,
             newest: None,
-            settled: true,
             parts,
             findings,
             problems: Vec::new(),

@@ -85,7 +85,6 @@ impl State {
             identity,
             text: work.text,
             edits: work.edits,
-            settles: work.settles,
             version: work.version,
             generation: work.generation,
             newest: work.newest,

@@ -129,19 +129,10 @@ pub fn finish(state: &mut State, mut done: Done) {
         state.outbox.show(lsp::MessageType::ERROR, complaint);
     }
     let concerned = std::mem::take(&mut done.concerned);
-    if let Some(finished) = state.documents.finish(done) {
-        let ready = finished.ready;
-        if finished.is_news {
-            publish(state, &ready);
-            if !finished.is_first {
-                state.refresh();
-            }
-        }
+    if let Some(ready) = state.documents.finish(done) {
+        publish(state, &ready);
         remember_configuration(state, &ready);
         state.answer(&uri);
-        if !ready.settled {
-            settle_later(state, uri.clone(), ready.generation);
-        }
         prepare(state, ready);
         state.report_status();
     }
@@ -162,23 +153,6 @@ pub fn concern(state: &mut State, files: &[PathBuf]) {
     if !closed.is_empty() && state.settings.workspace_scan != Some(false) {
         closed.into_iter().for_each(|file| state.scanning.note(file, false));
         flush_later(state);
-    }
-}
-
-/// Has the trees of a document made anew from its text, once nobody has typed for a moment: the
-/// parser may recover from a syntax error in another way when it has seen the text being typed.
-fn settle_later(state: &State, uri: lsp::Uri, generation: u64) {
-    let inbox = state.inbox.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(PAUSE).await;
-        let _ = inbox.send(Message::Settle(uri, generation));
-    });
-}
-
-/// Nobody has typed for a moment.
-pub fn settle(state: &mut State, uri: &lsp::Uri, generation: u64) {
-    if state.documents.settle(uri, generation) {
-        state.start_work(uri);
     }
 }
 

@@ -53,7 +53,6 @@ fn handle(state: &mut State, message: Message) {
         Message::CancelProgress(token) => workspace_sync::cancel_progress(state, &token),
         Message::ProgressCreated(run, can) => workspace_sync::progress_created(state, run, can),
         Message::Done(done) => text_sync::finish(state, *done),
-        Message::Settle(uri, generation) => text_sync::settle(state, &uri, generation),
         Message::Lost(uri, identity) => text_sync::lose(state, &uri, identity),
         Message::Scanned(batch) => workspace_sync::scanned(state, batch),
         Message::Reload => workspace_sync::reload(state),

@@ -6,12 +6,9 @@
 use std::sync::Arc;
 
 use ropey::Rope;
-use tree_sitter as ts;
 
 use crate::language::Language;
-use crate::lower::{Before, Change, Parsed, lower};
-use crate::parse::parse;
-use crate::reparse::advanced;
+use crate::parsed::{Change, Parsed};
 use crate::text::position::{Encoding, Position};
 
 /// A change to a document.
@@ -31,10 +28,6 @@ pub struct Document {
     language: Option<Language>,
     version: i32,
     parsed: Option<Arc<Parsed>>,
-    /// The trees came from those before an edit.
-    incremental: bool,
-    /// A carriage return may stand alone somewhere; the grammars do not count it as a line.
-    carriage_returns: bool,
 }
 
 /// A document as it was at one moment.
@@ -42,12 +35,8 @@ pub struct Document {
 pub struct Snapshot {
     /// The text.
     pub text: Arc<str>,
-    /// The trees, where the document has a language.
+    /// The tree, where the document has a language: that of opening the text anew.
     pub parsed: Option<Arc<Parsed>>,
-    /// Whether the trees are those of opening the text anew. tree-sitter recovers from an error in
-    /// another way when it parses incrementally than when it parses anew (in 0.3 % of random edits
-    /// that leave an error); see [`Document::settle`].
-    pub settled: bool,
     /// The client's number of this state.
     pub version: i32,
 }
@@ -61,10 +50,8 @@ impl Document {
             language,
             version,
             parsed: None,
-            incremental: false,
-            carriage_returns: text.contains('\r'),
         };
-        document.reparse(None, None);
+        document.parse(None);
         document
     }
 
@@ -75,38 +62,26 @@ impl Document {
 
     /// Applies edits in their order; each refers to the text that the one before left.
     pub fn apply(&mut self, edits: &[Edit], encoding: Encoding, version: i32) {
-        let mut old = self.parsed.take().map(Arc::unwrap_or_clone);
         let mut changed: Option<Change> = None;
         for edit in edits {
-            self.carriage_returns |= edit.text.contains('\r');
             let Some((start, end)) = edit.range else {
+                let all = Change { start: 0, end: self.rope.len_bytes(), len: edit.text.len() };
+                changed = Some(changed.map_or(all, |changed| changed.and_then(all)));
                 self.rope = Rope::from_str(&edit.text);
-                old = None;
                 continue;
             };
             let start = self.offset(start, encoding);
             let end = self.offset(end, encoding).max(start);
-            let (start_position, old_end_position) = (self.point(start), self.point(end));
             let (start_char, end_char) =
                 (self.rope.byte_to_char(start), self.rope.byte_to_char(end));
             self.rope.remove(start_char..end_char);
             self.rope.insert(start_char, &edit.text);
             let change = Change { start, end, len: edit.text.len() };
             changed = Some(changed.map_or(change, |changed| changed.and_then(change)));
-            if let Some(old) = &mut old {
-                old.concrete.edit(&ts::InputEdit {
-                    start_byte: start,
-                    old_end_byte: end,
-                    new_end_byte: start + edit.text.len(),
-                    start_position,
-                    old_end_position,
-                    new_end_position: advanced(start_position, &edit.text),
-                });
-            }
         }
         self.version = version;
         self.text = Arc::from(self.rope.to_string());
-        self.reparse(old, changed);
+        self.parse(changed);
     }
 
     /// The byte offset of a position; see [`crate::text::position`].
@@ -128,46 +103,14 @@ impl Document {
         at
     }
 
-    /// Row and byte column of an offset as the grammars count them: by `\n` alone.
-    fn point(&self, at: usize) -> ts::Point {
-        if self.carriage_returns {
-            let before = self.rope.byte_slice(..at).to_string();
-            return advanced(ts::Point { row: 0, column: 0 }, &before);
-        }
-        let row = self.rope.byte_to_line(at);
-        ts::Point { row, column: at - self.rope.line_to_byte(row) }
-    }
-
-    fn reparse(&mut self, old: Option<Parsed>, changed: Option<Change>) {
+    fn parse(&mut self, changed: Option<Change>) {
         let Some(language) = self.language else { return };
-        self.incremental = old.is_some();
-        let concrete = old.as_ref().map(|old| &old.concrete);
-        let changes = changed.as_slice();
-        let before = old.as_ref().map(|parsed| Before { parsed, changes });
-        self.parsed = parse(language, &self.text, concrete, &mut || false)
-            .ok()
-            .map(|concrete| Arc::new(lower(language, &self.text, concrete, before)));
-    }
-
-    /// Whether the trees are those of opening the text anew.
-    pub fn is_settled(&self) -> bool {
-        let has_error = |parsed: &Arc<Parsed>| parsed.concrete.root_node().has_error();
-        !self.incremental || !self.parsed.as_ref().is_some_and(has_error)
-    }
-
-    /// Parses anew where that may give other trees than the edits did: with a syntax error, how the
-    /// text was typed could show. For when nobody waits; it costs a whole parse.
-    pub fn settle(&mut self) {
-        if self.is_settled() {
-            return;
-        }
-        let Some(language) = self.language else { return };
-        if let Ok(concrete) = parse(language, &self.text, None, &mut || false) {
-            let old = self.parsed.take();
-            let before = old.as_deref().map(|parsed| Before { parsed, changes: &[] });
-            self.parsed = Some(Arc::new(lower(language, &self.text, concrete, before)));
-            self.incremental = false;
-        }
+        let never = &mut || false;
+        let parsed = match (self.parsed.take(), changed) {
+            (Some(before), Some(change)) => before.after(change, &self.text, never),
+            _ => Parsed::of(language, &self.text, never),
+        };
+        self.parsed = parsed.ok().map(Arc::new);
     }
 
     /// The document as it is now.
@@ -175,7 +118,6 @@ impl Document {
         Snapshot {
             text: Arc::clone(&self.text),
             parsed: self.parsed.clone(),
-            settled: self.is_settled(),
             version: self.version,
         }
     }
@@ -239,8 +181,6 @@ mod tests {
                 }
                 let fresh = Document::new(&model, Some(language), 1);
                 prop_assert_eq!(&*document.snapshot().text, model.as_str());
-                document.settle();
-                prop_assert!(document.snapshot().settled);
                 prop_assert_eq!(hashes(&document.snapshot().parsed), hashes(&fresh.snapshot().parsed));
             }
         }

@@ -1,16 +1,16 @@
-//! Text and trees: documents with positions and edits, languages, incremental parsing, and the
+//! Text and trees: documents with positions and edits, languages, parsing piece by piece, and the
 //! lowered tree on which everything else works.
 //!
 //! In: text and edits. Out: a [`tree::Tree`] that is the same for all languages.
 //! Must never know: rules, LSP, files on disk.
 
+mod cut;
 pub mod document;
 pub mod language;
 pub mod languages;
-pub mod lower;
 pub mod lowering;
 pub mod parse;
-pub mod reparse;
+pub mod parsed;
 #[cfg(test)]
 mod testing;
 pub mod text;

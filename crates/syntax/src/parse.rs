@@ -1,4 +1,4 @@
-//! Incremental parsing with tree-sitter, cancellable and bounded.
+//! Parsing with tree-sitter, cancellable and bounded.
 //!
 //! In: text, the previous concrete tree if there is one. Out: a concrete tree.
 //! Must never know: what the tree is used for.
@@ -20,7 +20,35 @@ pub enum ParseError {
     Grammar,
 }
 
-/// Parses `text`, reusing `old` (to which the edits were applied) where it is unchanged.
+/// A parser of one language.
+pub(crate) struct Parser(ts::Parser);
+
+impl Parser {
+    pub(crate) fn new(language: Language) -> Result<Parser, ParseError> {
+        let mut parser = ts::Parser::new();
+        parser.set_language(&(language.spec().grammar)()).map_err(|_| ParseError::Grammar)?;
+        Ok(Parser(parser))
+    }
+
+    /// Parses `text`, reusing `old` (to which the edits were applied) where it is unchanged.
+    pub(crate) fn parse(
+        &mut self,
+        text: &str,
+        old: Option<&ts::Tree>,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Result<ts::Tree, ParseError> {
+        let bytes = text.as_bytes();
+        let mut progress = |_: &ts::ParseState| {
+            if stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = ts::ParseOptions::new().progress_callback(&mut progress);
+        let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
+        self.0.parse_with_options(&mut read, old, Some(options)).ok_or(ParseError::Stopped)
+    }
+}
+
+/// Parses `text` in one piece, reusing `old` (to which the edits were applied) where it is unchanged:
+/// what tree-sitter alone does.
 ///
 /// `stop` is asked now and then; when it returns `true` the parse ends with
 /// [`ParseError::Stopped`].
@@ -30,14 +58,5 @@ pub fn parse(
     old: Option<&ts::Tree>,
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<ts::Tree, ParseError> {
-    let mut parser = ts::Parser::new();
-    parser.set_language(&(language.spec().grammar)()).map_err(|_| ParseError::Grammar)?;
-    let bytes = text.as_bytes();
-    let mut progress = |_: &ts::ParseState| {
-        if stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let options = ts::ParseOptions::new().progress_callback(&mut progress);
-    parser
-        .parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), old, Some(options))
-        .ok_or(ParseError::Stopped)
+    Parser::new(language)?.parse(text, old, stop)
 }

@@ -2,14 +2,12 @@
 //! Must never know: any language.
 
 use crate::language::Language;
-use crate::lower::lower;
-use crate::parse::parse;
+use crate::parsed::Parsed;
 use crate::tree::{NodeId, Tree};
 
 /// The lowered tree of a text.
 pub(crate) fn tree(language: Language, text: &str) -> Tree {
-    let concrete = parse(language, text, None, &mut || false).expect("the grammar loads");
-    lower(language, text, concrete, None).tree
+    Parsed::of(language, text, &mut || false).expect("the grammar loads").tree
 }
 
 /// [`Tree::outline`] of a text.

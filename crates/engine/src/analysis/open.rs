@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use stockade_rules::rule::Options;
 use stockade_rules::{Pattern, Rule};
-use stockade_syntax::lower::Parsed;
+use stockade_syntax::parsed::Parsed;
 use stockade_syntax::{Language, NodeId, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -71,7 +71,7 @@ impl<'a> Open<'a> {
             at = span.end;
         }
         store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
-        let has_error = parsed.concrete.root_node().has_error();
+        let has_error = parsed.has_error();
         let prepared = Prepared { has_error, ..Prepared::of(tree.clone(), facts, index) };
         let readers = readers(analyzer, source, language);
         let asked = prefilter.asked(Some(language), &seen, None);

@@ -4,7 +4,7 @@
 //! there are any. Must never know: what the edits are for.
 
 use stockade_syntax::Span;
-use stockade_syntax::reparse::reparse;
+use stockade_syntax::parsed::Change;
 
 use crate::finding::{TextEdit, apply_edits};
 use crate::source::{Source, Stop};
@@ -15,12 +15,19 @@ pub fn apply(source: &Source, edits: &[TextEdit], stop: Stop<'_>) -> Option<Sour
     let text = apply_edits(&source.text, edits);
     let mut after = Source { text: text.into(), parsed: None, ..source.clone() };
     if let Some(parsed) = &source.parsed {
-        let replaced: Vec<(Span, &str)> =
-            edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
-        let again = reparse(parsed, &source.text, &replaced, &after.text, &mut || stop()).ok()?;
+        let again = parsed.after(as_one(edits), &after.text, &mut || stop()).ok()?;
         after.parsed = Some(again.into());
     }
     Some(after)
+}
+
+/// Edits as one change, from the first to the last.
+fn as_one(edits: &[TextEdit]) -> Change {
+    let start = edits.first().map_or(0, |edit| edit.span.start);
+    let end = edits.last().map_or(0, |edit| edit.span.end);
+    let taken: usize = edits.iter().map(|edit| edit.span.end - edit.span.start).sum();
+    let given: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    Change { start, end, len: end - start - taken + given }
 }
 
 /// Where a span of the text after edits stood in the text before; none where an edit made one of its

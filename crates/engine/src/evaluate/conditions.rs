@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use stockade_rules::pattern::PatternError;
 use stockade_rules::rule::{Analyzer, Condition, RuleLanguage};
-use stockade_syntax::lower::lower;
-use stockade_syntax::parse::parse;
+use stockade_syntax::parsed::Parsed;
 use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::evaluator::{Evaluator, Scope};
@@ -230,10 +229,10 @@ fn as_file(
             .formula(formula, scope);
     };
     let language: Language = language;
-    let Ok(concrete) = parse(language, text, None, &mut || !budget.step()) else {
+    let Ok(parsed) = Parsed::of(language, text, &mut || !budget.step()) else {
         return Ok(Vec::new());
     };
-    let tree = lower(language, text, concrete, None).tree;
+    let tree = parsed.tree;
     let facts = Facts::of(&tree);
     let index = Index::of(&tree, &facts);
     let code = Code::of(&tree, &facts);

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use fancy_regex::Regex;
-use stockade_syntax::lower::lower;
 use stockade_syntax::lowering::leaf_hash;
-use stockade_syntax::parse::parse;
+use stockade_syntax::parsed::Parsed;
 use stockade_syntax::{Kind, Language, NodeId, Role, Tree};
 
 use super::PatternError;
@@ -27,11 +26,11 @@ pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError>
             dedent(&prepared.text)
         };
         let code = format!("{prefix}{body}{suffix}");
-        let Ok(concrete) = parse(language, &code, None, &mut || false) else { continue };
-        if concrete.root_node().has_error() {
+        let Ok(parsed) = Parsed::uncut(language, &code) else { continue };
+        if parsed.has_error() {
             continue;
         }
-        let tree = lower(language, &code, concrete, None).tree;
+        let tree = parsed.tree;
         let Some(roots) = context_roots(&tree, depth) else { continue };
         let mut builder = Builder { tree: &tree, prepared: &prepared, language };
         let roots = roots.into_iter().map(|id| builder.build(id)).collect::<Result<Vec<_>, _>>()?;
@@ -278,11 +277,11 @@ fn compile_type(text: &str, language: Language) -> Result<Pat, PatternError> {
         Language::Python => format!("x: {text}\n"),
         _ => format!("let x: {text};\n"),
     };
-    let Ok(concrete) = parse(language, &code, None, &mut || false) else { return Ok(fallback()) };
-    if concrete.root_node().has_error() {
+    let Ok(parsed) = Parsed::uncut(language, &code) else { return Ok(fallback()) };
+    if parsed.has_error() {
         return Ok(fallback());
     }
-    let tree = lower(language, &code, concrete, None).tree;
+    let tree = parsed.tree;
     let root = tree.children(NodeId::ROOT).next();
     match root.and_then(|root| tree.child(root, Role::Type)) {
         Some(id) => {

@@ -9,6 +9,7 @@ mod python;
 
 use tree_sitter as ts;
 
+use crate::cut::Cut;
 use crate::language::Language;
 use crate::lowering::LowerOne;
 
@@ -30,6 +31,7 @@ pub struct Spec {
     pub assignment_declares: bool,
     pub(crate) grammar: fn() -> ts::Language,
     pub(crate) lower: LowerOne,
+    pub(crate) cut: &'static Cut,
 }
 
 impl Language {

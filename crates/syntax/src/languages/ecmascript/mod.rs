@@ -1,5 +1,6 @@
 //! JavaScript and TypeScript, with and without JSX: facts and lowering.
 
+mod cut;
 mod declarations;
 mod expressions;
 mod jsx;
@@ -23,6 +24,7 @@ pub(super) static JAVASCRIPT: Spec = Spec {
     assignment_declares: false,
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     lower,
+    cut: &cut::CUT,
 };
 
 /// JavaScript with JSX.

@@ -1,5 +1,6 @@
 //! Go: facts and lowering.
 
+mod cut;
 mod declarations;
 mod expressions;
 mod functions;
@@ -25,6 +26,7 @@ pub(super) static GO: Spec = Spec {
     assignment_declares: false,
     grammar: || tree_sitter_go::LANGUAGE.into(),
     lower,
+    cut: &cut::CUT,
 };
 
 fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {

@@ -1,5 +1,6 @@
 //! Python, 3 and 2: facts and lowering.
 
+mod cut;
 mod definitions;
 mod expressions;
 mod imports;
@@ -26,6 +27,7 @@ pub(super) static PYTHON: Spec = Spec {
     assignment_declares: true,
     grammar: || tree_sitter_python::LANGUAGE.into(),
     lower,
+    cut: &cut::CUT,
 };
 
 fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) {

@@ -521,13 +521,12 @@ fn errors_keep_what_was_read() {
           Elem Name "x"
           Elem Number "1"
           Elem Number "2"
-          Elem Error
-            Elem Name "def"
-            Elem Name "f"
-          Elem Error ":"
-          Elem Call
-            Callee Name "g"
-            Arg Number "1"
+        Stmt Function
+          Name Name "f"
+          Body Block
+            Stmt Call
+              Callee Name "g"
+              Arg Number "1"
         "#
     );
 }
