@@ -289,6 +289,7 @@ impl Facts {
                 facts.required.get(&id.index).map(|path| path.to_vec())
             }
             Kind::Await => self.canonical_at(tree, tree.child(id, Role::Elem)?, hops + 1),
+            Kind::Cast => self.canonical_at(tree, tree.child(id, Role::Value)?, hops + 1),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use stockade_rules::{Pat, pattern::What, rule::Options};
-use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
+use stockade_syntax::{Kind, Language, NodeId, Op, Role, Tree};
 
 use crate::facts::Facts;
 use crate::matching::binding::{Binding, Bound, Env};
@@ -139,9 +139,19 @@ impl Matcher<'_> {
             if node.hash == pat.hash && node.kind == pat.kind {
                 return !self.is_shadowed(id) && found(env);
             }
-            return matches!(node.kind, Kind::Name | Kind::Member | Kind::Call)
+            if node.kind == Kind::Cast {
+                return self.other_spelling(pat, id, env, found);
+            }
+            if matches!(node.kind, Kind::Name | Kind::Member | Kind::Call)
                 && self.code.facts.canonical(tree, id).is_some_and(|own| own == **path)
-                && found(env);
+            {
+                return found(env);
+            }
+            // `a!.b` is longer than `a.b`.
+            return pat.kind == Kind::Member
+                && node.kind == Kind::Member
+                && node.size as usize >= 2 * path.len()
+                && self.shape(pat, id, env, found);
         }
         if pat.kind == Kind::Member
             && matches!(node.kind, Kind::Name)
@@ -180,9 +190,9 @@ impl Matcher<'_> {
                 self.import_spelling(pat, id, env, found)
             }
             // `for (...)` is any loop that says `for`.
-            (Kind::For, Kind::ForEach) if self.code.tree.language().is_ecmascript() => {
-                let any = |role| pat.child(role).is_some_and(Pat::is_ellipsis);
-                let open = any(Role::Init) && any(Role::Cond) && any(Role::Update);
+            (Kind::For, Kind::ForEach) => {
+                let heads = || pat.kids.iter().filter(|kid| kid.role != Role::Body);
+                let open = heads().count() > 0 && heads().all(Pat::is_ellipsis);
                 let bodies = pat.child(Role::Body).zip(tree.child(id, Role::Body));
                 open && bodies.is_some_and(|(body, own)| self.node(body, own, env, found))
             }
@@ -265,6 +275,9 @@ impl Matcher<'_> {
             return found(env);
         }
         let tree = self.tree();
+        if tree.kind(id) == Kind::Slice {
+            return false;
+        }
         // The same text can be two variables; a variable's number sets them apart.
         let entity = match tree.kind(id) {
             Kind::Name => self.code.facts.entity_number(id).map_or(0, |n| n.wrapping_add(1)),
@@ -322,7 +335,8 @@ impl Matcher<'_> {
                 (Kind::Number, "int" | "float") if tree.language().is_ecmascript() => true,
                 (Kind::Number, "int") => whole,
                 (Kind::Number, "float") => !whole,
-                _ => false,
+                (Kind::Str | Kind::Template | Kind::Number, _) => false,
+                _ => self.is_made_as(id, kind, env),
             };
         }
         let Some(entity) = self.code.facts.entity(id) else { return false };
@@ -330,15 +344,34 @@ impl Matcher<'_> {
             return self.node(kind, declared, env, &mut |_| true);
         }
         let value = entity.value().filter(|_| entity.definitions() == 1);
-        let Some(value) = value else { return false };
-        match tree.kind(value) {
-            Kind::New => tree.child(value, Role::Callee),
-            Kind::Composite => tree.child(value, Role::Type),
-            Kind::Str | Kind::Template => {
-                return matches!(&*kind.value, "string" | "str");
+        value.is_some_and(|value| self.is_made_as(value, kind, env))
+    }
+
+    /// Whether an expression says itself which type its value has.
+    fn is_made_as(&self, value: NodeId, kind: &Pat, env: &mut Env) -> bool {
+        let tree = self.tree();
+        let pointer = kind.kind == Kind::Unary && kind.op == Op::Deref;
+        let (kind, made) = match tree.kind(value) {
+            Kind::Str | Kind::Template => return matches!(&*kind.value, "string" | "str"),
+            Kind::New => (Some(kind), tree.child(value, Role::Callee)),
+            Kind::Composite => (Some(kind), tree.child(value, Role::Type)),
+            // Go's `&T{}` and `new(T)` are pointers.
+            Kind::Unary if tree.node(value).op == Op::AddrOf && pointer => {
+                let whole = tree.child(value, Role::Operand);
+                (kind.child(Role::Operand), whole.and_then(|whole| tree.child(whole, Role::Type)))
             }
-            _ => None,
-        }
-        .is_some_and(|named| self.node(kind, named, env, &mut |_| true))
+            Kind::Call if tree.language() == Language::Go && pointer => {
+                let callee = tree.child(value, Role::Callee);
+                let allocates = callee.is_some_and(|callee| tree.text(callee) == "new");
+                let made = tree.child(value, Role::Arg).filter(|_| allocates);
+                (kind.child(Role::Operand), made)
+            }
+            // Python makes an object by calling its class.
+            Kind::Call if tree.language() == Language::Python => {
+                (Some(kind), tree.child(value, Role::Callee))
+            }
+            _ => return false,
+        };
+        kind.zip(made).is_some_and(|(kind, made)| self.node(kind, made, env, &mut |_| true))
     }
 }

@@ -143,7 +143,7 @@ fn candidates(pat: &Pat) -> (Cow<'static, [Kind]>, Option<u64>) {
         ],
         What::Ellipsis => &[],
         What::AnyTemplate => &[Kind::Template, Kind::Str],
-        What::StringParts(..) if pat.kind == Kind::Regex => &[Kind::Regex],
+        What::StringParts(..) | What::AnyString if pat.kind == Kind::Regex => &[Kind::Regex],
         What::AnyString | What::StringRegex(_) | What::StringParts(..) => {
             &[Kind::Str, Kind::JsxText]
         }

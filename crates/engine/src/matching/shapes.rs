@@ -41,10 +41,11 @@ impl Matcher<'_> {
                 })
             }),
             Kind::Function => self.function(pat, id, env, found),
+            Kind::Class if !self.is_exported_as(pat, id) => false,
             Kind::Class => self.decorated(pat, id, env, &mut |env| {
-                self.optional(pat, id, Role::Name, env, &mut |env| {
+                self.named(pat, id, env, &mut |env| {
                     let bases: Vec<&Pat> = pat.children(Role::Super).collect();
-                    let rest = &mut |env: &mut Env| self.optional(pat, id, Role::Body, env, found);
+                    let rest = &mut |env: &mut Env| self.class_body(pat, id, env, found);
                     if bases.is_empty() {
                         rest(env)
                     } else {
@@ -53,6 +54,7 @@ impl Matcher<'_> {
                 })
             }),
             Kind::Block => self.block(&pat.kids, id, env, found),
+            Kind::Assign if !self.is_declared_as(pat, id) => false,
             Kind::Assign => self.part(pat, id, Role::Target, env, &mut |env| {
                 self.optional(pat, id, Role::Type, env, &mut |env| {
                     self.part(pat, id, Role::Value, env, found)
@@ -68,12 +70,28 @@ impl Matcher<'_> {
                 })
             }),
             Kind::Try => self.part(pat, id, Role::Body, env, &mut |env| {
-                self.listed(pat, id, Role::Catch, true, env, &mut |env| {
+                let handlers: Vec<&Pat> =
+                    pat.children(Role::Catch).filter(|catch| !catch.is_sequence()).collect();
+                self.unordered(&handlers, &self.ids(id, Role::Catch), true, env, &mut |env| {
                     self.optional(pat, id, Role::Else, env, &mut |env| {
                         self.optional(pat, id, Role::Finally, env, found)
                     })
                 })
             }),
+            // `except T:` is also `except T as e:`.
+            Kind::Catch if pat.child(Role::Type).is_some() => {
+                self.part(pat, id, Role::Type, env, &mut |env| {
+                    self.optional(pat, id, Role::Target, env, &mut |env| {
+                        self.part(pat, id, Role::Body, env, found)
+                    })
+                })
+            }
+            // `import {a}` is also `import {a as b}`.
+            Kind::ImportName if pat.child(Role::Name).is_some() => {
+                self.part(pat, id, Role::Name, env, &mut |env| {
+                    self.optional(pat, id, Role::Alias, env, found)
+                })
+            }
             Kind::Return | Kind::Yield | Kind::Throw => {
                 pat.kids.first().is_some_and(Pat::is_ellipsis) && found(env)
                     || self.part(pat, id, Role::Elem, env, found)
@@ -84,6 +102,9 @@ impl Matcher<'_> {
                 pattern_chain(pat, pat.op, &mut pats);
                 self.chain(id, pat.op, &mut ids);
                 self.sequence(&pats, &ids, env, found)
+            }
+            Kind::StructType if (pat.flags ^ tree.node(id).flags).contains(Flags::ABSTRACT) => {
+                false
             }
             Kind::Import => self.import(pat, id, env, found),
             Kind::Member => self.member(pat, id, env, found),
@@ -171,11 +192,12 @@ impl Matcher<'_> {
 
     fn function(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
         let flags = Flags::ASYNC | Flags::GENERATOR;
-        if !self.tree().node(id).flags.contains(pat.flags & flags) {
+        if !self.tree().node(id).flags.contains(pat.flags & flags) || !self.is_exported_as(pat, id)
+        {
             return false;
         }
         self.decorated(pat, id, env, &mut |env| {
-            self.optional(pat, id, Role::Name, env, &mut |env| {
+            self.named(pat, id, env, &mut |env| {
                 self.optional(pat, id, Role::Receiver, env, &mut |env| {
                     self.listed(pat, id, Role::Param, false, env, &mut |env| {
                         self.optional(pat, id, Role::Result, env, &mut |env| {
@@ -185,6 +207,59 @@ impl Matcher<'_> {
                 })
             })
         })
+    }
+
+    /// The name of a function or a class. In JavaScript one that is declared as the value of a
+    /// name is called by that, and in an expression a name says nothing.
+    fn named(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        let tree = self.tree();
+        let Some(wanted) = pat.child(Role::Name) else { return found(env) };
+        if tree.child(id, Role::Name).is_some() || !tree.language().is_ecmascript() {
+            return self.part(pat, id, Role::Name, env, found);
+        }
+        if pat.role != Role::Stmt || wanted.is_ellipsis() {
+            return found(env);
+        }
+        let declared = Flags::DECL | Flags::FIELD;
+        let name = tree.parent(id).and_then(|parent| match tree.kind(parent) {
+            Kind::Assign if tree.node(parent).flags.intersects(declared) => {
+                tree.child(parent, Role::Target).filter(|&name| tree.kind(name) == Kind::Name)
+            }
+            Kind::Pair => tree.child(parent, Role::Key),
+            _ => None,
+        });
+        name.is_some_and(|name| self.node(wanted, name, env, found))
+    }
+
+    /// What a pattern exports must be exported where it is declared.
+    fn is_exported_as(&self, pat: &Pat, id: NodeId) -> bool {
+        let flags = self.tree().node(id).flags;
+        !pat.flags.contains(Flags::EXPORTED) || flags.contains(Flags::EXPORTED)
+    }
+
+    /// `const` asks for a constant and `var` for a declaration; an assignment is content with both.
+    fn is_declared_as(&self, pat: &Pat, id: NodeId) -> bool {
+        let tree = self.tree();
+        let flags = tree.node(id).flags;
+        // Go's `:=` also assigns.
+        let declares = tree.language().is_ecmascript() || pat.flags.contains(Flags::CONST);
+        let asked = if declares { Flags::DECL | Flags::CONST } else { Flags::empty() };
+        flags.contains(pat.flags & asked) && self.is_exported_as(pat, id)
+    }
+
+    /// The members of a class come in any order, among others.
+    fn class_body(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
+        if self.optional(pat, id, Role::Body, env, found) {
+            return true;
+        }
+        let bodies = pat.child(Role::Body).zip(self.tree().child(id, Role::Body));
+        let Some((body, own)) = bodies else { return false };
+        let named = |pat: &Pat| matches!(pat.what, What::MetavarSeq(_));
+        let members: Vec<&Pat> = body.kids.iter().filter(|kid| !kid.is_sequence()).collect();
+        if members.is_empty() || body.kids.iter().any(named) {
+            return false;
+        }
+        self.unordered(&members, &self.statements_of(own, false), true, env, found)
     }
 
     fn body(&self, pat: &Pat, id: NodeId, env: &mut Env, found: Found<'_>) -> bool {
@@ -365,6 +440,10 @@ impl Matcher<'_> {
                 let target = pat.child(Role::Target);
                 self.node(module, own, env, &mut |env| match target {
                     None => found(env),
+                    // `const {a} = require('m')`: entries of the object are names of the module.
+                    Some(target) if target.kind == Kind::Object => {
+                        self.entries_are_names(target, id, env, found)
+                    }
                     Some(target) => tree
                         .children_with(id, Role::Elem)
                         .filter_map(|name| tree.child(name, Role::Alias))
@@ -392,6 +471,9 @@ impl Matcher<'_> {
                 requires
                     && self.node(module, own, env, &mut |env| match (name, local) {
                         (None, _) => found(env),
+                        (Some(_), Some(local)) if tree.kind(local) == Kind::Object => {
+                            self.names_are_entries(pat, local, env, found)
+                        }
                         (Some(name), Some(local)) => name
                             .child(Role::Alias)
                             .or_else(|| name.child(Role::Name))
@@ -401,6 +483,59 @@ impl Matcher<'_> {
             }
             _ => false,
         }
+    }
+    /// The entries of a pattern's `{a, b: c}` against the names of `import {a, b as c} from 'm'`.
+    fn entries_are_names(
+        &self,
+        target: &Pat,
+        import: NodeId,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let entries: Vec<&Pat> = target.kids.iter().filter(|kid| !kid.is_sequence()).collect();
+        let names = self.ids(import, Role::Elem);
+        self.pairwise(&entries, &names, &[Role::Key, Role::Value], env, found)
+    }
+
+    /// The names of a pattern's `import {a, b as c} from 'm'` against `{a, b: c}`.
+    fn names_are_entries(
+        &self,
+        import: &Pat,
+        target: NodeId,
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let names: Vec<&Pat> = import.children(Role::Elem).filter(|p| !p.is_sequence()).collect();
+        let entries = self.ids(target, Role::Elem);
+        self.pairwise(&names, &entries, &[Role::Name, Role::Alias], env, found)
+    }
+
+    /// Each of `pats` against one of `ids`: what is called so there, under the name it has here.
+    fn pairwise(
+        &self,
+        pats: &[&Pat],
+        ids: &[NodeId],
+        [there, here]: &[Role; 2],
+        env: &mut Env,
+        found: Found<'_>,
+    ) -> bool {
+        let Some((first, rest)) = pats.split_first() else { return found(env) };
+        let Some(wanted) = first.child(*there) else { return false };
+        let tree = self.tree();
+        ids.iter().any(|&id| {
+            let part = |roles: [Role; 2]| roles.iter().find_map(|&role| tree.child(id, role));
+            let Some(name) = part([Role::Name, Role::Key]) else { return false };
+            let local = part([Role::Alias, Role::Value]).unwrap_or(name);
+            // Where both are called alike, the name is that of the variable.
+            let alike = tree.text(name) == tree.text(local);
+            let name = if alike { local } else { name };
+            self.node(wanted, name, env, &mut |env| match first.child(*here) {
+                Some(own) if !alike || own.what.is_plain() => self.node(own, local, env, &mut |env| {
+                    self.pairwise(rest, ids, &[*there, *here], env, found)
+                }),
+                _ => self.pairwise(rest, ids, &[*there, *here], env, found),
+            })
+        })
     }
 }
 

@@ -18,7 +18,10 @@ impl Matcher<'_> {
         if pat.kind == Kind::Regex {
             let literal = self.code.facts.constant(tree, id).unwrap_or(id);
             return tree.kind(literal) == Kind::Regex
-                && self.parts(pat, literal, &tree.value(literal), env, found);
+                && match pat.what {
+                    What::AnyString => found(env),
+                    _ => self.parts(pat, literal, &tree.value(literal), env, found),
+                };
         }
         let (literal, value) = if kind == Kind::Str {
             (id, tree.value(id).into_owned())

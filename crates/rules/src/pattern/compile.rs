@@ -34,7 +34,8 @@ pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError>
         let Some(roots) = context_roots(&tree, depth) else { continue };
         let mut builder = Builder { tree: &tree, prepared: &prepared, language };
         let roots = roots.into_iter().map(|id| builder.build(id)).collect::<Result<Vec<_>, _>>()?;
-        let roots: Vec<Pat> = roots.into_iter().map(collapse).collect();
+        let mut roots: Vec<Pat> = roots.into_iter().map(collapse).collect();
+        trim_imports(text, &mut roots);
         if roots.is_empty() {
             return Err(PatternError::Empty);
         }
@@ -55,6 +56,21 @@ pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError>
     }
     let pattern = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Err(PatternError::Syntax { pattern, language: language.spec().name })
+}
+
+/// `import ( ... "m" ... )` is about one of the imports, not about all that stands around it.
+fn trim_imports(text: &str, roots: &mut Vec<Pat>) {
+    let group = text.trim_start().strip_prefix("import");
+    if !group.is_some_and(|group| group.trim_start().starts_with('(')) {
+        return;
+    }
+    if roots.len() > 1 && roots.first().is_some_and(Pat::is_ellipsis) {
+        roots.remove(0);
+    }
+    if roots.len() > 1 && text.trim_end().ends_with(')') && roots.last().is_some_and(Pat::is_ellipsis)
+    {
+        roots.pop();
+    }
 }
 
 /// What to put around the text so that it parses, whether statement ellipses need a `;`, and how
@@ -182,6 +198,7 @@ impl Builder<'_> {
         match node.kind {
             Kind::Name | Kind::JsxText => self.name(&mut pat)?,
             Kind::Str => self.string(&mut pat, self.tree.text(id))?,
+            Kind::Regex if &*pat.value == "..." => pat.what = What::AnyString,
             Kind::Regex if pat.value.contains(holes::METAVAR) => {
                 let value = Arc::clone(&pat.value);
                 string_parts(&mut pat, &value)?;
@@ -245,6 +262,7 @@ impl Builder<'_> {
         if &*value == "..." {
             pat.what = match (pat.role, template) {
                 (Role::Part, _) => What::Ellipsis,
+                (Role::Module, _) if pat.value.contains(holes::ELLIPSIS) => What::Ellipsis,
                 (_, true) => What::AnyTemplate,
                 _ => What::AnyString,
             };
@@ -382,6 +400,7 @@ fn collapse(mut pat: Pat) -> Pat {
             | Kind::JsxExpr
             | Kind::Assign
             | Kind::Decorator
+            | Kind::Import
             | Kind::Resource
     );
     let plain = matches!(pat.what, What::Plain);
@@ -391,6 +410,19 @@ fn collapse(mut pat: Pat) -> Pat {
         && assign_alone
         && !pat.kids.is_empty()
         && (pat.kids.iter().all(Pat::is_sequence) || names_nothing(&pat))
+    {
+        let mut inner = pat.kids.swap_remove(0);
+        inner.role = pat.role;
+        return inner;
+    }
+    // `case ...:` without a body is any arms.
+    if plain
+        && pat.kind == Kind::Case
+        && pat.kids.iter().all(|kid| match kid.role {
+            Role::Test => kid.is_ellipsis(),
+            _ => kid.kids.is_empty(),
+        })
+        && pat.child(Role::Test).is_some()
     {
         let mut inner = pat.kids.swap_remove(0);
         inner.role = pat.role;

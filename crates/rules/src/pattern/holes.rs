@@ -40,6 +40,11 @@ pub fn prepare(text: &str, language: Language, semicolons: bool) -> Prepared {
 #[derive(Clone, Copy, PartialEq)]
 enum Bracket {
     Other,
+    Deep,
+    /// The arms of a `switch` or `select`.
+    Arms,
+    /// Go's `import (…)`.
+    Imports,
     Block,
     Record,
 }
@@ -93,10 +98,10 @@ impl Filler<'_> {
         if rest.starts_with("<...") {
             self.out.push_str(DEEP);
             self.out.push('(');
-            self.brackets.push(Bracket::Other);
+            self.brackets.push(Bracket::Deep);
             return 4;
         }
-        if rest.starts_with("...>") {
+        if rest.starts_with("...>") && self.brackets.last() == Some(&Bracket::Deep) {
             self.out.push(')');
             self.brackets.pop();
             return 4;
@@ -112,8 +117,11 @@ impl Filler<'_> {
         let Some(first) = rest.chars().next() else { return 1 };
         match first {
             '{' => {
-                let record = self.opens_record();
-                self.brackets.push(if record { Bracket::Record } else { Bracket::Block });
+                let opened = self.opens();
+                self.brackets.push(opened);
+            }
+            '(' if self.language == Language::Go && self.out.trim_end() == "import" => {
+                self.brackets.push(Bracket::Imports);
             }
             '(' | '[' => self.brackets.push(Bracket::Other),
             ')' | ']' | '}' => {
@@ -159,11 +167,18 @@ impl Filler<'_> {
     }
 
     fn ellipsis(&mut self, after: &str) {
+        if self.brackets.last() == Some(&Bracket::Imports) {
+            self.out.push_str(&format!("\"{ELLIPSIS}\""));
+            return;
+        }
+        if self.brackets.last() == Some(&Bracket::Arms) && self.arm(after) {
+            return;
+        }
         let line_before = self.out.trim_end_matches([' ', '\t']);
         let begins = line_before.is_empty() || line_before.ends_with(['\n', '{', '}', ';']);
         let after = after.trim_start_matches([' ', '\t']);
         let ends = !after.starts_with([',', ':', '.', ')', ']', '=', '?', '(']);
-        let block = matches!(self.brackets.last(), None | Some(Bracket::Block));
+        let block = matches!(self.brackets.last(), None | Some(Bracket::Block | Bracket::Arms));
         let attribute = self.language.is_ecmascript()
             && self.brackets.is_empty()
             && self.out.ends_with('=')
@@ -188,11 +203,36 @@ impl Filler<'_> {
         }
     }
 
+    /// `...` for arms of a `switch`: the first thing in it, behind another `...`, or as `case ...`.
+    fn arm(&mut self, after: &str) -> bool {
+        let before = self.out.trim_end();
+        let tail = before.trim_end_matches(';');
+        let written = before.ends_with("case");
+        if !written && !before.ends_with('{') && !tail.ends_with(ELLIPSIS) {
+            return false;
+        }
+        if !written {
+            self.out.push_str("case ");
+        }
+        self.out.push_str(ELLIPSIS);
+        if !after.trim_start_matches([' ', '\t']).starts_with(':') {
+            self.out.push(':');
+        }
+        true
+    }
+
     /// Whether `...` is the language's own spread here.
     fn is_spread(&self, after: &str) -> bool {
         let next = after.chars().next();
         match self.language {
             Language::Python => false,
+            // `/.../` is any regular expression.
+            _ if self.language.is_ecmascript()
+                && self.out.ends_with('/')
+                && after.starts_with('/') =>
+            {
+                true
+            }
             Language::Go => {
                 let before = self.out.chars().next_back();
                 next.is_some_and(|c| c.is_alphabetic() || c == '*' || c == '[')
@@ -206,16 +246,22 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether a `{` here opens an object or dictionary rather than a block.
-    fn opens_record(&self) -> bool {
+    /// What a `{` opens here.
+    fn opens(&self) -> Bracket {
         if self.language == Language::Python {
-            return true;
+            return Bracket::Record;
         }
         let before = self.out.trim_end();
         if before.ends_with("=>") {
-            return false;
+            return Bracket::Block;
         }
-        before.ends_with(['(', ',', ':', '=', '[', '?', '&', '|']) || before.ends_with("return")
+        let value = before.ends_with(['(', ',', ':', '=', '[', '?', '&', '|']);
+        if value || before.ends_with("return") {
+            return Bracket::Record;
+        }
+        let line = before.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
+        let first = line.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+        if matches!(first, Some("switch" | "select")) { Bracket::Arms } else { Bracket::Block }
     }
 
     /// `($X: T)` where no parameter list can stand.

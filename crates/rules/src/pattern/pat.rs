@@ -62,6 +62,13 @@ pub enum What {
     StringParts(Arc<Regex>, Vec<Arc<str>>),
 }
 
+impl What {
+    /// Whether it is no hole.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, What::Plain)
+    }
+}
+
 impl Pat {
     /// The first child with this role.
     pub fn child(&self, role: Role) -> Option<&Pat> {

@@ -49,6 +49,8 @@ impl Flags {
     pub const KEYS: Flags = Flags::WHOLE;
     /// The call of a template's tag, without parentheses.
     pub const TAG: Flags = Flags::WHOLE;
+    /// On `StructType`: only methods are asked for (Go's `interface`).
+    pub const ABSTRACT: Flags = Flags::WHOLE;
     /// `yield*`, `yield from`.
     pub const DELEGATE: Flags = Flags::WHOLE;
 }

@@ -3,6 +3,7 @@
 use tree_sitter as ts;
 
 use crate::lowering::{Lowering, has_token, named_children};
+use crate::text::span::Span;
 use crate::tree::{Flags, Kind, Role};
 
 /// Lowers a function, class, parameter or type; `false` if the node is none.
@@ -84,16 +85,6 @@ fn decorators(l: &mut Lowering<'_>, node: ts::Node<'_>) {
 }
 
 fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, flags: Flags) {
-    let mark = l.open(Kind::Function, role, node);
-    l.add_flags(mark, flags);
-    for (token, flag) in
-        [("async", Flags::ASYNC), ("*", Flags::GENERATOR), ("static", Flags::STATIC)]
-    {
-        if has_token(node, token) {
-            l.add_flags(mark, flag);
-        }
-    }
-    decorators(l, node);
     // A method of a class stands behind its decorators as their sibling.
     let mut before = node.prev_named_sibling();
     let mut siblings = Vec::new();
@@ -103,6 +94,17 @@ fn function(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role, flags: Flags) 
         siblings.push(sibling);
         before = sibling.prev_named_sibling();
     }
+    let start = siblings.last().map_or(node.start_byte(), ts::Node::start_byte);
+    let mark = l.open_span(Kind::Function, role, Span::new(start, node.end_byte()));
+    l.add_flags(mark, flags);
+    for (token, flag) in
+        [("async", Flags::ASYNC), ("*", Flags::GENERATOR), ("static", Flags::STATIC)]
+    {
+        if has_token(node, token) {
+            l.add_flags(mark, flag);
+        }
+    }
+    decorators(l, node);
     for sibling in siblings.into_iter().rev() {
         l.lower(sibling, Role::Decorator);
     }

@@ -4,7 +4,7 @@ use tree_sitter as ts;
 
 use crate::lowering::{Lowering, has_token, named_children};
 use crate::text::span::Span;
-use crate::tree::{Kind, Op, Role};
+use crate::tree::{Flags, Kind, Op, Role};
 
 /// Lowers a type; `false` if the node is none.
 pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> bool {
@@ -52,7 +52,12 @@ pub(super) fn lower(l: &mut Lowering<'_>, node: ts::Node<'_>, role: Role) -> boo
             }
             l.close(mark);
         }
-        "interface_type" => l.wrap(Kind::StructType, role, node, Role::Elem),
+        "interface_type" => {
+            let mark = l.open(Kind::StructType, role, node);
+            l.add_flags(mark, Flags::ABSTRACT);
+            l.named(node, Role::Elem);
+            l.close(mark);
+        }
         "field_declaration" => field(l, node, role),
         _ => return false,
     }
