@@ -530,9 +530,11 @@ impl Matcher<'_> {
             let alike = tree.text(name) == tree.text(local);
             let name = if alike { local } else { name };
             self.node(wanted, name, env, &mut |env| match first.child(*here) {
-                Some(own) if !alike || own.what.is_plain() => self.node(own, local, env, &mut |env| {
-                    self.pairwise(rest, ids, &[*there, *here], env, found)
-                }),
+                Some(own) if !alike || own.what.is_plain() => {
+                    self.node(own, local, env, &mut |env| {
+                        self.pairwise(rest, ids, &[*there, *here], env, found)
+                    })
+                }
                 _ => self.pairwise(rest, ids, &[*there, *here], env, found),
             })
         })

@@ -67,7 +67,9 @@ fn trim_imports(text: &str, roots: &mut Vec<Pat>) {
     if roots.len() > 1 && roots.first().is_some_and(Pat::is_ellipsis) {
         roots.remove(0);
     }
-    if roots.len() > 1 && text.trim_end().ends_with(')') && roots.last().is_some_and(Pat::is_ellipsis)
+    if roots.len() > 1
+        && text.trim_end().ends_with(')')
+        && roots.last().is_some_and(Pat::is_ellipsis)
     {
         roots.pop();
     }

@@ -190,7 +190,7 @@ fn types() {
               Property Name "E"
         Stmt TypeDecl
           Name Name "I"
-          Value StructType
+          Value StructType ["WHOLE"]
             Elem Param
               Target Name "M"
               Type Function
