@@ -118,9 +118,9 @@ impl Judge {
     }
 
     fn is_sequence(&self, pattern: &Pattern) -> bool {
-        pattern
-            .compiled(self.language)
-            .is_ok_and(|compiled| !matches!(&compiled.roots[..], [one] if !one.is_sequence()))
+        // Most patterns will never be tried in the file at hand, and need not be parsed for this.
+        pattern.may_be_sequence()
+            && pattern.compiled(self.language).is_ok_and(|compiled| compiled.is_sequence())
     }
 
     /// A sequence is no matter as long as it begins at no statement of the program.

@@ -9,6 +9,7 @@ pub mod guideline;
 pub mod load;
 pub mod pattern;
 pub mod reference;
+mod regex;
 pub mod rule;
 
 pub use pattern::{Pat, Pattern};

@@ -37,6 +37,7 @@ const ROUNDS: usize = 8;
 impl Reviewer<'_> {
     /// Reviews an edit; without a text before it, every line counts as written. None: stopped.
     pub fn review(&self, source: &Source, before: Option<&str>) -> Option<Review> {
+        let source = &self.opened(source)?;
         let findings = self.brought(source, before)?;
         let findings = findings
             .into_iter()
@@ -82,7 +83,7 @@ impl Reviewer<'_> {
         // Old debt is what was there as often before the edit.
         let old = Source { text: Arc::from(before), parsed: None, ..source.clone() };
         let mut debt: HashMap<(Arc<str>, String), usize> = HashMap::new();
-        for reported in self.found(&old)? {
+        for reported in self.found(&self.opened(&old)?)? {
             *debt.entry(identity(before, &reported.finding)).or_default() += 1;
         }
         for reported in elsewhere {
@@ -93,6 +94,11 @@ impl Reviewer<'_> {
         }
         brought.sort_by_key(|reported| (reported.finding.span.start, reported.finding.span.end));
         Some(brought)
+    }
+
+    /// What the texts have in common is then looked at once.
+    fn opened(&self, source: &Source) -> Option<Source> {
+        self.profile.analyzer().opened(source, self.stop)
     }
 
     fn found(&self, source: &Source) -> Option<Vec<Reported>> {

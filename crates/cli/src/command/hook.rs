@@ -1,6 +1,7 @@
 //! `stockade hook`: answer an AI agent's event, or install that into its settings.
 
 use std::io::{Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,11 +13,10 @@ use crate::agent::install::{self, Outcome, Scope};
 use crate::agent::kind::Agent;
 use crate::agent::{dispatch, hook};
 use crate::report::{print, say};
+use crate::run;
 
 /// Larger events are not read: no agent sends them.
 const LARGEST_EVENT: u64 = 64 * 1024 * 1024;
-/// Stack of the analysis; trees are walked recursively to a bounded depth.
-const STACK: usize = 64 * 1024 * 1024;
 
 /// The arguments of `stockade hook`.
 #[derive(Args)]
@@ -74,18 +74,15 @@ fn answer(agent: Agent, fix: bool) -> ExitCode {
         let answer = hook::answer(agent, &input, fix, &mut notes);
         (answer, notes)
     };
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(work);
-    let (answer, notes) = match worker.map(std::thread::JoinHandle::join) {
-        Ok(Ok(done)) => done,
-        _ => {
-            let note =
-                "the hook hit a defect and looked at nothing; please report it with the file";
-            (
-                dispatch::answer(agent, crate::agent::answer::Moment::Edit, None),
-                vec![note.to_owned()],
-            )
-        }
-    };
+    // A defect must not end the process: the agent would take that for an answer.
+    let done = run::pool(None)
+        .ok()
+        .and_then(|pool| catch_unwind(AssertUnwindSafe(|| pool.install(work))).ok());
+    let (answer, notes) = done.unwrap_or_else(|| {
+        let note = "the hook hit a defect and looked at nothing; please report it with the file";
+        let answer = dispatch::answer(agent, crate::agent::answer::Moment::Edit, None);
+        (answer, vec![note.to_owned()])
+    });
     for note in notes {
         say(&format!("stockade hook: {note}"));
     }

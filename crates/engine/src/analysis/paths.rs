@@ -1,11 +1,12 @@
-//! Which rules read a path: rules with the same globs are asked once.
+//! Which rules read a path: rules with the same globs are asked once, and a glob that several have
+//! is compiled once.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use stockade_rules::Rule;
-use stockade_rules::rule::PathFilter;
+use stockade_rules::rule::{PathFilter, PathGlob};
 
 /// The filters of a set of rules, each once.
 pub struct Paths {
@@ -18,10 +19,18 @@ impl Paths {
     /// Those of these rules.
     pub fn of(rules: &[Arc<Rule>]) -> Paths {
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+        let mut globs: FxHashMap<Arc<str>, PathGlob> = FxHashMap::default();
+        let mut shared = |list: &[PathGlob]| -> Vec<PathGlob> {
+            let first = |own: &PathGlob| {
+                globs.entry(Arc::clone(&own.text)).or_insert_with(|| own.clone()).clone()
+            };
+            list.iter().map(first).collect()
+        };
         let mut filters = Vec::new();
         let number = |rule: &Arc<Rule>| {
             *numbers.entry(rule.paths.spelled()).or_insert_with(|| {
-                filters.push(rule.paths.clone());
+                let PathFilter { include, exclude } = &rule.paths;
+                filters.push(PathFilter { include: shared(include), exclude: shared(exclude) });
                 filters.len() - 1
             })
         };

@@ -37,7 +37,7 @@ impl Matcher<'_> {
         };
         match &pat.what {
             What::AnyString => found(env),
-            What::StringRegex(regex) => regex.is_match(&value).unwrap_or(false) && found(env),
+            What::StringRegex(regex) => regex.is_match(&value) && found(env),
             What::StringParts(..) => self.parts(pat, literal, &value, env, found),
             _ => false,
         }
@@ -53,7 +53,7 @@ impl Matcher<'_> {
         found: Found<'_>,
     ) -> bool {
         let What::StringParts(regex, names) = &pat.what else { return false };
-        let Ok(Some(captures)) = regex.captures(value) else { return false };
+        let Some(captures) = regex.captures_from(value, 0) else { return false };
         let before = env.len();
         let content = self.content_start(literal, value);
         for (at, name) in names.iter().enumerate() {

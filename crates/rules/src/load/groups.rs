@@ -1,12 +1,11 @@
 //! Groups: formulas that rule texts define once, under a name, for all rules.
 //!
-//! In: the texts. Out: what a name stands for, read when it is first asked for, so that the order
-//! of definitions does not matter and a group that nobody uses costs nothing. A group of the
-//! user's replaces the built-in one of its name for the languages that it lists; within itself
-//! the name means the one that it replaces. Must never know: what a rule is.
+//! In: the texts. Out: what each name stands for. A definition is read when the first one asks for
+//! it, so that their order does not matter; then all are known and can be looked up from several
+//! threads. A group of the user's replaces the built-in one of its name for the languages that it
+//! lists; within itself the name means the one that it replaces. Must never know: what a rule is.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -17,12 +16,12 @@ use super::reader::{Noted, Problem, Reader};
 use super::yaml::{self, Node, Value};
 use crate::rule::{Group, RuleLanguage};
 
-/// The groups of all texts that are loaded together.
+/// The definitions in texts that are loaded together.
 #[derive(Debug, Default)]
 pub struct Groups {
-    known: ByName,
+    known: ByName<Definition>,
     /// Built-in groups that the user's replace, as those may still use them.
-    replaced: ByName,
+    replaced: ByName<Definition>,
     /// Whether a name without a definition may be one for languages that are not looked at.
     lenient: bool,
     /// Whether each pattern is parsed where it stands.
@@ -31,8 +30,8 @@ pub struct Groups {
     problems: RefCell<Vec<Problem>>,
 }
 
-/// Definitions in the order of the texts.
-type ByName = FxHashMap<String, Vec<Definition>>;
+/// In the order of the texts.
+type ByName<T> = FxHashMap<String, Vec<T>>;
 
 /// A group as it stands in a text.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ struct Definition {
     step: String,
     is_builtin: bool,
     languages: Vec<RuleLanguage>,
-    node: Rc<Node>,
+    node: Arc<Node>,
     state: RefCell<State>,
 }
 
@@ -55,6 +54,27 @@ enum State {
     Read(Option<Arc<Group>>),
 }
 
+/// The `groups:` of a text.
+pub struct Section {
+    /// The list of them.
+    list: Node,
+    /// There are rules beside them.
+    has_rules: bool,
+}
+
+/// The groups of a text of rule YAML, if it has any. A text that is no YAML at all is reported when
+/// its rules are read.
+pub fn section(text: &str) -> Option<Section> {
+    if !text.lines().any(|line| line.starts_with("groups:")) {
+        return None;
+    }
+    let Ok(Node { value: Value::Map(entries), .. }) = yaml::read(text) else { return None };
+    let is_key = |key: &Node, name: &str| matches!(&key.value, Value::Text(own) if own == name);
+    let has_rules = entries.iter().any(|(key, _)| is_key(key, "rules"));
+    let list = entries.into_iter().find(|(key, _)| is_key(key, "groups"))?.1;
+    Some(Section { list, has_rules })
+}
+
 impl Groups {
     /// No groups yet. `lenient`: a name without a definition stands for nothing and is no mistake.
     /// `thorough`: each pattern is parsed where it stands.
@@ -62,24 +82,13 @@ impl Groups {
         Groups { lenient, thorough, ..Groups::default() }
     }
 
-    /// Adds the `groups:` of a text of rule YAML; built-in ones come first. Whether there is nothing
-    /// else in it: such a text need not be read again.
-    pub fn add(&mut self, name: &str, text: &str, is_builtin: bool) -> bool {
-        if !text.lines().any(|line| line.starts_with("groups:")) {
-            return false;
-        }
-        // A text that is no YAML at all is reported when its rules are read.
-        let Ok(Node { value: Value::Map(entries), .. }) = yaml::read(text) else { return false };
-        let is_key = |key: &Node, name: &str| matches!(&key.value, Value::Text(own) if own == name);
-        let has_rules = entries.iter().any(|(key, _)| is_key(key, "rules"));
+    /// Adds the groups of a text; built-in ones come first. Whether there is nothing else in it: such
+    /// a text need not be read again.
+    pub fn add(&mut self, name: &str, section: Section, is_builtin: bool) -> bool {
         let mut reader = Reader::new(name, 0, &Nothing);
-        for (key, value) in entries {
-            if is_key(&key, "groups") {
-                self.add_list(&mut reader, value, is_builtin);
-            }
-        }
+        self.add_list(&mut reader, section.list, is_builtin);
         self.problems.get_mut().extend(reader.problems);
-        !has_rules
+        !section.has_rules
     }
 
     fn add_list(&mut self, reader: &mut Reader<'_>, list: Node, is_builtin: bool) {
@@ -101,7 +110,7 @@ impl Groups {
                 step,
                 is_builtin,
                 languages,
-                node: Rc::new(node),
+                node: Arc::new(node),
                 state: RefCell::new(State::Unread),
             };
             self.known.entry(id).or_default().push(definition);
@@ -138,20 +147,26 @@ impl Groups {
         group
     }
 
-    /// Reads the groups that nobody asked for, built-in ones too if `all`, and gives what is wrong
-    /// in any that has been read, in the order of the texts.
-    pub fn finish(&self, all: bool) -> Vec<Problem> {
+    /// Reads all groups, and gives what is wrong in them in the order of the texts.
+    pub fn read_all(self) -> (Known, Vec<Problem>) {
         // In the order of the names, for a circle is reported where it is entered.
         let mut names = self.names();
         names.sort_unstable();
         for name in names {
-            for definition in self.known[name].iter().filter(|own| all || !own.is_builtin) {
+            for definition in &self.known[name] {
                 self.read(name, definition);
             }
         }
         let mut problems = self.problems.take();
         problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        problems
+        let read = |definition: Definition| match definition.state.into_inner() {
+            State::Read(group) => group,
+            State::Unread | State::Reading => None,
+        };
+        let known = self.known.into_iter();
+        let known = known.map(|(name, all)| (name, all.into_iter().map(read).collect()));
+        let Groups { lenient, thorough, .. } = self;
+        (Known { groups: known.collect(), lenient, thorough }, problems)
     }
 }
 
@@ -181,6 +196,34 @@ impl Lookup for Groups {
 
     fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
+    }
+}
+
+/// The groups, read.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// None for one that is wrong.
+    groups: ByName<Option<Arc<Group>>>,
+    lenient: bool,
+    thorough: bool,
+}
+
+impl Lookup for Known {
+    fn is_thorough(&self) -> bool {
+        self.thorough
+    }
+
+    fn meaning(&self, name: &str, _within: Option<&str>) -> Meaning {
+        let groups = self.groups.get(name).map(Vec::as_slice).unwrap_or_default();
+        match groups.iter().cloned().collect::<Option<Vec<_>>>() {
+            None => Meaning::Wrong,
+            Some(groups) if groups.is_empty() && !self.lenient => Meaning::Unknown,
+            Some(groups) => Meaning::Groups(groups),
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.groups.keys().map(String::as_str).collect()
     }
 }
 

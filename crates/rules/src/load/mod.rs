@@ -14,6 +14,7 @@ mod reader;
 mod regex;
 mod rule;
 mod taint;
+mod threads;
 mod yaml;
 
 use std::borrow::Cow;
@@ -66,50 +67,61 @@ pub fn load_all(texts: &[(&str, &str)]) -> Loaded {
 
 /// Loads texts, the built-in ones first.
 pub fn load_texts(texts: &Texts<'_>) -> Loaded {
-    let builtin = of_languages(texts);
+    let builtin = texts.builtin.iter().map(|(name, text)| (*name, *text, true));
+    let own = texts.own.iter().map(|(name, text)| (*name, *text, false));
+    let all: Vec<(&str, &str, bool)> = builtin.chain(own).collect();
+    let read = threads::of_each(&all, |&(name, text, is_builtin)| {
+        let text = match texts.languages.filter(|_| is_builtin) {
+            Some(languages) => Cow::Owned(of_languages(name, text, languages)?),
+            None => Cow::Borrowed(text),
+        };
+        let groups = if is_guideline(name) { None } else { groups::section(&text) };
+        Some(Text { name, text, is_builtin, groups })
+    });
     let is_part = texts.languages.is_some();
     let mut groups = Groups::new(is_part, texts.thorough);
-    let builtin = builtin.iter().map(|(name, text)| (*name, &**text, true));
-    let own = texts.own.iter().map(|(name, text)| (*name, *text, false));
     let mut with_rules = Vec::new();
-    for (name, text, is_builtin) in builtin.chain(own) {
-        if is_guideline(name) || !groups.add(name, text, is_builtin) {
-            with_rules.push((name, text, is_builtin));
+    for mut text in read.into_iter().flatten() {
+        let section = text.groups.take();
+        if !section.is_some_and(|section| groups.add(text.name, section, text.is_builtin)) {
+            with_rules.push(text);
         }
     }
-    let mut out = Loaded::default();
-    for (name, text, is_builtin) in with_rules {
+    let (groups, problems) = groups.read_all();
+    let loaded = threads::of_each(&with_rules, |Text { name, text, is_builtin, .. }| {
         let loaded = if is_guideline(name) {
             guideline::load(name, text, &groups)
         } else {
             rule::load(name, text, 0, &rule::Defaults::default(), &groups)
         };
+        (loaded, *is_builtin)
+    });
+    let mut out = Loaded { problems, ..Loaded::default() };
+    for (loaded, is_builtin) in loaded {
         out.rules.extend(loaded.rules);
         out.problems.extend(loaded.problems);
         if !(is_builtin && is_part) {
             out.guidelines.extend(loaded.guidelines);
         }
     }
-    let mut problems = groups.finish(!is_part);
-    problems.append(&mut out.problems);
-    Loaded { problems, ..out }
+    out
 }
 
-/// What is built in, or the part of it that is about the languages at hand.
-fn of_languages<'t>(texts: &Texts<'t>) -> Vec<(&'t str, Cow<'t, str>)> {
-    let all = texts.builtin.iter();
-    let Some(languages) = texts.languages else {
-        return all.map(|(name, text)| (*name, Cow::Borrowed(*text))).collect();
-    };
-    all.filter_map(|(name, text)| {
-        let part = if is_guideline(name) {
-            excerpt::of_guideline(text, languages)
-        } else {
-            excerpt::excerpt(text, languages)
-        };
-        Some((*name, Cow::Owned(part?)))
-    })
-    .collect()
+/// A text, read as far as its groups.
+struct Text<'t> {
+    name: &'t str,
+    text: Cow<'t, str>,
+    is_builtin: bool,
+    groups: Option<groups::Section>,
+}
+
+/// The part of a built-in text that is about the languages at hand, if there is any.
+fn of_languages(name: &str, text: &str, languages: &[Language]) -> Option<String> {
+    if is_guideline(name) {
+        excerpt::of_guideline(text, languages)
+    } else {
+        excerpt::excerpt(text, languages)
+    }
 }
 
 fn is_guideline(name: &str) -> bool {

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use fancy_regex::Regex;
 use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::parsed::Parsed;
 use stockade_syntax::{Kind, Language, NodeId, Role, Tree};
@@ -11,6 +10,7 @@ use stockade_syntax::{Kind, Language, NodeId, Role, Tree};
 use super::PatternError;
 use super::holes::{self, Prepared, prepare};
 use super::pat::{Compiled, Pat, What};
+use crate::regex::RegexPattern;
 
 /// Compiles a pattern for a language.
 pub fn compile(text: &str, language: Language) -> Result<Compiled, PatternError> {
@@ -312,17 +312,15 @@ fn compile_type(text: &str, language: Language) -> Result<Pat, PatternError> {
     }
 }
 
-fn regex_of(text: &str) -> Result<Regex, PatternError> {
-    fancy_regex::RegexBuilder::new(text)
-        .backtrack_limit(1_000_000)
-        .build()
-        .map_err(|error| PatternError::Regex(error.to_string()))
+/// A regex within a pattern, where `^` and `$` are the ends of the literal.
+fn regex_of(text: &str) -> Result<RegexPattern, PatternError> {
+    RegexPattern::new(&format!("(?-m:{text})")).map_err(PatternError::Regex)
 }
 
 /// `"a $X b"`: a regex with a group for each metavariable.
 fn string_parts(pat: &mut Pat, value: &str) -> Result<(), PatternError> {
     let value = value.replace(holes::METAVAR, "$");
-    let mut regex = String::from("(?s)\\A");
+    let mut regex = String::from("(?s:\\A");
     let mut names: Vec<Arc<str>> = Vec::new();
     let mut rest = value.as_str();
     while let Some(at) = rest.find('$') {
@@ -345,7 +343,7 @@ fn string_parts(pat: &mut Pat, value: &str) -> Result<(), PatternError> {
         rest = &tail[len..];
     }
     regex.push_str(&fancy_regex::escape(rest));
-    regex.push_str("\\z");
+    regex.push_str("\\z)");
     if !names.is_empty() {
         pat.what = What::StringParts(Arc::new(regex_of(&regex)?), names);
     }

@@ -28,6 +28,10 @@ pub struct Pattern {
 /// What a pattern is in one language, once it was asked for.
 type Slot = OnceLock<Result<Arc<Compiled>, PatternError>>;
 
+/// What a statement begins with that may declare several things, each lowered as a statement.
+const DECLARING: [&str; 9] =
+    ["import", "from", "export", "const", "let", "var", "type", "global", "nonlocal"];
+
 /// Why a pattern cannot be used for a language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
@@ -56,8 +60,23 @@ impl Pattern {
     /// The pattern as code of `language`; parsed once, then remembered.
     pub fn compiled(&self, language: Language) -> Result<Arc<Compiled>, PatternError> {
         self.compiled[language as usize]
-            .get_or_init(|| compile::compile(&self.text, language).map(Arc::new))
+            .get_or_init(|| {
+                let compiled = compile::compile(&self.text, language)?;
+                debug_assert!(self.may_be_sequence() || !compiled.is_sequence(), "{}", self.text);
+                Ok(Arc::new(compiled))
+            })
             .clone()
+    }
+
+    /// Whether it may be a sequence of statements, as far as its text tells without being parsed: no
+    /// where it surely is one node.
+    pub fn may_be_sequence(&self) -> bool {
+        let text = self.text.trim();
+        let gap = text.trim_start_matches('$').starts_with("...");
+        let first = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        // An element is several comparisons to a grammar without them.
+        let element = text.starts_with('<');
+        gap || element || text.contains(['\n', ';']) || DECLARING.contains(&first)
     }
 
     /// The pattern over the words of a text, its gaps of at most so many lines (as they were asked

@@ -2,14 +2,22 @@
 
 use std::sync::Arc;
 
-use fancy_regex::Regex;
 use stockade_syntax::{Flags, Kind, Op, Role};
+
+use crate::regex::RegexPattern;
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub struct Compiled {
     /// One node, or a sequence of statements.
     pub roots: Vec<Pat>,
+}
+
+impl Compiled {
+    /// Whether it is more than one node.
+    pub fn is_sequence(&self) -> bool {
+        !matches!(&self.roots[..], [one] if !one.is_sequence())
+    }
 }
 
 /// A node of a pattern.
@@ -57,9 +65,9 @@ pub enum What {
     /// `` `...` `` or `f"..."`: any string with or without interpolation.
     AnyTemplate,
     /// `"=~/…/"`
-    StringRegex(Arc<Regex>),
+    StringRegex(Arc<RegexPattern>),
     /// `"$X"` and `"a $X b"`: the pieces that are bound, in order of their groups.
-    StringParts(Arc<Regex>, Vec<Arc<str>>),
+    StringParts(Arc<RegexPattern>, Vec<Arc<str>>),
 }
 
 impl What {

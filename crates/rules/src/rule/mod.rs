@@ -4,9 +4,9 @@ mod absence;
 mod fix;
 mod formula;
 mod paths;
-mod regex;
 mod taint;
 
+pub use crate::regex::RegexPattern;
 pub use absence::{Absence, Judged};
 pub use fix::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 pub use formula::{
@@ -14,7 +14,6 @@ pub use formula::{
     SecretPlace,
 };
 pub use paths::{PathFilter, PathGlob};
-pub use regex::RegexPattern;
 pub use taint::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
 use std::sync::Arc;

@@ -2,13 +2,17 @@
 //! bounded.
 //!
 //! They are checked when they are read and compiled when they are first used, for most files need
-//! few of them. One that needs backtracking has a plain one beside it that matches wherever it
+//! few of them; and in a way that is quick to compile rather than quickest to match, for most meet
+//! one name and no more. One that needs backtracking has a plain one beside it that matches wherever it
 //! does: what that does not match need not be tried.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{Captures, Regex};
+use regex_automata::Input;
+use regex_automata::meta::{self, Regex as Automaton};
+use regex_automata::util::syntax;
 
 /// Steps of backtracking after which a regex is taken not to match.
 const BACKTRACK_LIMIT: usize = 1_000_000;
@@ -31,13 +35,13 @@ struct Compiled {
     /// The same at the place where a search begins only.
     here: OnceLock<Option<Regex>>,
     /// Matches wherever the regex does, and is quick; none where the regex itself is.
-    wider: OnceLock<Option<regex::Regex>>,
+    wider: OnceLock<Option<Automaton>>,
     /// The same as the regex, if no backtracking is needed.
-    plain: OnceLock<Option<regex::Regex>>,
+    plain: OnceLock<Option<Automaton>>,
     /// The same three at the beginning of a text only.
     start: OnceLock<Option<Regex>>,
-    wider_start: OnceLock<Option<regex::Regex>>,
-    plain_start: OnceLock<Option<regex::Regex>>,
+    wider_start: OnceLock<Option<Automaton>>,
+    plain_start: OnceLock<Option<Automaton>>,
 }
 
 impl RegexPattern {
@@ -50,21 +54,21 @@ impl RegexPattern {
         }
     }
 
-    /// What PCRE has and the library spells otherwise.
+    /// The regex as the libraries spell it.
     fn source(&self) -> String {
-        self.text.replace("\\Z", "\\z")
+        respelled(&self.text)
     }
 
     fn anywhere(&self) -> Option<&Regex> {
         self.compiled.anywhere.get_or_init(|| compile(&self.source())).as_ref()
     }
 
-    fn wider(&self) -> Option<&regex::Regex> {
+    fn wider(&self) -> Option<&Automaton> {
         let wider = || automaton(&translated(&self.source(), Borders::Dropped)?);
         self.compiled.wider.get_or_init(wider).as_ref()
     }
 
-    fn plain(&self) -> Option<&regex::Regex> {
+    fn plain(&self) -> Option<&Automaton> {
         let plain = || automaton(&translated(&self.source(), Borders::Ascii)?);
         self.compiled.plain.get_or_init(plain).as_ref()
     }
@@ -112,7 +116,7 @@ impl RegexPattern {
     pub fn find_from(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let at = (at..=text.len()).find(|&at| text.is_char_boundary(at))?;
         if let Some(plain) = self.plain() {
-            return plain.find_at(text, at).map(|found| found.range());
+            return plain.find(Input::new(text).range(at..)).map(|found| found.range());
         }
         let Some(wider) = self.wider() else {
             return self.anywhere()?.find_from_pos(text, at).ok()?.map(|found| found.range());
@@ -121,7 +125,7 @@ impl RegexPattern {
         let here = self.compiled.here.get_or_init(|| compile(&format!("\\G(?:{})", self.source())));
         let mut at = at;
         loop {
-            let start = wider.find_at(text, at)?.start();
+            let start = wider.find(Input::new(text).range(at..))?.start();
             if let Some(found) = here.as_ref()?.find_from_pos(text, start).ok()? {
                 return Some(found.range());
             }
@@ -158,8 +162,46 @@ fn compile(text: &str) -> Option<Regex> {
         .ok()
 }
 
-fn automaton(text: &str) -> Option<regex::Regex> {
-    regex::RegexBuilder::new(text).multi_line(true).size_limit(SIZE_LIMIT).build().ok()
+fn automaton(text: &str) -> Option<Automaton> {
+    // The engines that are left out take most of the time, and pay off on long texts alone.
+    let config = meta::Config::new().dfa(false).onepass(false).nfa_size_limit(Some(SIZE_LIMIT));
+    let syntax = syntax::Config::new().multi_line(true);
+    meta::Builder::new().configure(config).syntax(syntax).build(text).ok()
+}
+
+/// What PCRE has and the libraries spell otherwise: the end of a text, and the classes of
+/// characters, which are those of ASCII.
+fn respelled(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    let mut in_class = false;
+    while let Some(c) = rest.chars().next() {
+        let (escape, tail) = rest.split_at(match (c, rest[c.len_utf8()..].chars().next()) {
+            ('\\', Some(next)) => 1 + next.len_utf8(),
+            _ => c.len_utf8(),
+        });
+        // A class beside a `-` within another is no range, and refused as it is.
+        let starts = out.ends_with("[-") || out.ends_with("[^-");
+        let beside =
+            out.ends_with('-') && !starts || tail.starts_with('-') && !tail.starts_with("-]");
+        out.push_str(match (escape, in_class) {
+            ("\\Z", false) => "\\z",
+            ("\\w", false) => "[0-9A-Za-z_]",
+            ("\\W", false) => "[^0-9A-Za-z_]",
+            ("\\d", false) => "[0-9]",
+            ("\\D", false) => "[^0-9]",
+            ("\\w", true) if !beside => "0-9A-Za-z_",
+            ("\\d", true) if !beside => "0-9",
+            _ => escape,
+        });
+        match escape {
+            "[" => in_class = true,
+            "]" => in_class = false,
+            _ => {}
+        }
+        rest = tail;
+    }
+    out
 }
 
 /// What becomes of the borders of words, which in any script cannot be told by an automaton.
@@ -255,10 +297,21 @@ fn group_length(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Borders, RegexPattern, translated};
+    use super::{Borders, RegexPattern, respelled, translated};
 
     fn without_lookaround(source: &str) -> Option<String> {
         translated(source, Borders::Dropped)
+    }
+
+    #[test]
+    fn classes_of_characters_are_those_of_ascii() {
+        assert_eq!(respelled(r"a\w\Z\d+"), r"a[0-9A-Za-z_]\z[0-9]+");
+        assert_eq!(respelled(r"[\w.:-]\w"), "[0-9A-Za-z_.:-][0-9A-Za-z_]");
+        assert_eq!(respelled(r"[-\d]|[\w-]|[^-\w]"), "[-0-9]|[0-9A-Za-z_-]|[^-0-9A-Za-z_]");
+        assert_eq!(respelled(r"[\w-.]|[.-\d]|[\W]"), r"[\w-.]|[.-\d]|[\W]");
+        assert_eq!(respelled("é\\"), "é\\");
+        let regex = RegexPattern::new(r"^\w+$").unwrap();
+        assert!(regex.is_match("a_1") && !regex.is_match("é"));
     }
 
     #[test]
