@@ -22,6 +22,16 @@ pub fn evidence() -> Vec<(&'static str, &'static str)> {
     sorted(&EVIDENCE)
 }
 
+/// The rules of the guidelines, packed when the program was built (`stockade_yaml::packed`).
+pub fn packed_files() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/guidelines"))
+}
+
+/// The groups, packed in the same way.
+pub fn packed_groups() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/groups"))
+}
+
 fn sorted(dir: &Dir<'static>) -> Vec<(&'static str, &'static str)> {
     let mut out = Vec::new();
     collect(dir, &mut out);

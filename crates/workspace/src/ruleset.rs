@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use stockade_rules::Rule;
 use stockade_rules::guideline::Guideline;
-use stockade_rules::load::{Loaded, Problem, Texts, load_texts};
+use stockade_rules::load::{Builtin, Loaded, Problem, Texts, load_texts};
 use stockade_syntax::Language;
 
 use crate::error::Error;
@@ -91,7 +91,13 @@ impl RuleSet {
             }
         }
         let digest = *hasher.finalize().as_bytes();
-        let loaded = load_texts(&Texts { builtin: &known, own: &own, languages, thorough });
+        let mut packed = vec![stockade_guidelines::packed_groups()];
+        packed.extend(builtin.then(stockade_guidelines::packed_files));
+        let known = match languages {
+            Some(languages) => Builtin::Packed(&packed, languages),
+            None => Builtin::Texts(&known),
+        };
+        let loaded = load_texts(&Texts { builtin: known, own: &own, thorough });
         let Loaded { rules, guidelines, problems } = loaded;
         let whole = languages.map(|_| OnceLock::new());
         RuleSet { rules, guidelines, problems, digest, texts, builtin, whole }

@@ -1,9 +1,10 @@
 //! Absence rules from YAML.
 
+use stockade_yaml::Node;
+
 use super::formula;
 use super::reader::{Noted, Reader};
 use super::regex::regex;
-use super::yaml::Node;
 use crate::rule::{Absence, Formula, Judged, RuleLanguage};
 
 /// The keys of `absence:`.

@@ -1,9 +1,10 @@
 //! Fixes from YAML: `fix`, `fix-regex` and our own `fixes`.
 
+use stockade_yaml::{Node, Value};
+
 use super::formula::Fields;
 use super::reader::{Noted, Reader};
 use super::regex::regex;
-use super::yaml::{Node, Value};
 use crate::rule::{Environment, FixEdit, FixTemplate, ImportSpec, RegexFix, Safety};
 
 /// The title of a fix whose author gave none.

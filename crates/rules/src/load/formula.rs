@@ -1,11 +1,11 @@
 //! Formulas from YAML.
 
 use std::sync::Arc;
+use stockade_yaml::{Node, Value};
 
 use super::lookup::Meaning;
 use super::reader::{Noted, Reader, nearest};
 use super::regex::regex;
-use super::yaml::{Node, Value};
 use crate::pattern::Pattern;
 use crate::rule::{
     All, Analyzer, Checksum, Condition, Focus, Formula, Named, Negative, RegexPattern,

@@ -9,11 +9,11 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use stockade_yaml::{Node, Value};
 
 use super::formula;
 use super::lookup::{Lookup, Meaning, Nothing};
 use super::reader::{Noted, Problem, Reader};
-use super::yaml::{self, Node, Value};
 use crate::rule::{Group, RuleLanguage};
 
 /// The definitions in texts that are loaded together.
@@ -68,11 +68,16 @@ pub fn section(text: &str) -> Option<Section> {
     if !text.lines().any(|line| line.starts_with("groups:")) {
         return None;
     }
-    let Ok(Node { value: Value::Map(entries), .. }) = yaml::read(text) else { return None };
+    take_section(&mut stockade_yaml::read(text).ok()?)
+}
+
+/// Takes the groups out of the tree of such a text.
+pub fn take_section(root: &mut Node) -> Option<Section> {
+    let Value::Map(entries) = &mut root.value else { return None };
     let is_key = |key: &Node, name: &str| matches!(&key.value, Value::Text(own) if own == name);
     let has_rules = entries.iter().any(|(key, _)| is_key(key, "rules"));
-    let list = entries.into_iter().find(|(key, _)| is_key(key, "groups"))?.1;
-    Some(Section { list, has_rules })
+    let at = entries.iter().position(|(key, _)| is_key(key, "groups"))?;
+    Some(Section { list: entries.remove(at).1, has_rules })
 }
 
 impl Groups {
@@ -270,7 +275,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Result<crate::rule::Formula, No
 
 #[cfg(test)]
 mod tests {
-    use crate::load::{Texts, load_all, load_texts};
+    use crate::load::{Builtin, Texts, load_all, load_texts};
     use crate::rule::{Formula, Mode, Rule};
 
     const GROUP: (&str, &str) = (
@@ -302,7 +307,11 @@ mod tests {
 
     fn with_own(own: &str) -> (Vec<Vec<String>>, Vec<String>) {
         let own = [("own.yaml", own)];
-        let loaded = load_texts(&Texts { builtin: &[GROUP, RULE], own: &own, ..Texts::default() });
+        let loaded = load_texts(&Texts {
+            builtin: Builtin::Texts(&[GROUP, RULE]),
+            own: &own,
+            thorough: false,
+        });
         let rules = loaded.rules.iter().map(|rule| patterns(rule)).collect();
         (rules, loaded.problems.into_iter().map(|problem| problem.message).collect())
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use stockade_syntax::Language;
+use stockade_yaml::packed::Unpacked;
+use stockade_yaml::{Mistake, Node, Value};
 
 use super::Loaded;
 use super::lookup::Lookup;
 use super::reader::Reader;
 use super::rule::{self, Defaults};
-use super::yaml::{self, Mistake, Node, Value};
 use crate::guideline::{Example, Guideline};
 use crate::rule::PathGlob;
 
@@ -17,22 +18,21 @@ use crate::rule::PathGlob;
 pub fn load(name: &str, text: &str, groups: &dyn Lookup) -> Loaded {
     let mut reader = Reader::new(name, 0, groups);
     let (front, body_at) = front_matter(text);
-    let mut guideline = Guideline {
-        file: name.into(),
-        id: None,
-        title: String::new(),
-        description: String::new(),
-        version: None,
-        tags: Vec::new(),
-        globs: Vec::new(),
-        body: String::new(),
-        examples: Vec::new(),
-        rules: Vec::new(),
-    };
+    let mut guideline = empty(name);
     let mut defaults = Defaults::default();
     if let Some(front) = front {
         reader.first_line = 1;
-        read_front(&mut reader, front, &mut guideline, &mut defaults);
+        match stockade_yaml::read(front) {
+            Ok(root) => read_front(&mut reader, &root, &mut guideline, &mut defaults),
+            Err(Mistake { message, line, column }) => {
+                let at = Node { value: Value::Null, line, column };
+                reader.error(
+                    &at,
+                    format!("the front matter is no valid YAML: {message}"),
+                    "check indentation and quotes",
+                );
+            }
+        }
     }
     reader.first_line = 0;
     let mut loaded = Loaded::default();
@@ -77,6 +77,37 @@ pub fn load(name: &str, text: &str, groups: &dyn Lookup) -> Loaded {
     loaded
 }
 
+/// The rules of a guideline whose YAML was read before; of the guideline itself nothing.
+pub fn rules_of_trees(name: &str, trees: &Unpacked, groups: &dyn Lookup) -> Loaded {
+    let mut reader = Reader::new(name, 1, groups);
+    let mut defaults = Defaults::default();
+    if let Some(front) = &trees.front {
+        read_front(&mut reader, front, &mut empty(name), &mut defaults);
+    }
+    let mut loaded = Loaded { problems: reader.problems, ..Loaded::default() };
+    for (first_line, root) in &trees.documents {
+        let rules = rule::of_tree(name, root, *first_line, &defaults, groups);
+        loaded.rules.extend(rules.rules);
+        loaded.problems.extend(rules.problems);
+    }
+    loaded
+}
+
+fn empty(name: &str) -> Guideline {
+    Guideline {
+        file: name.into(),
+        id: None,
+        title: String::new(),
+        description: String::new(),
+        version: None,
+        tags: Vec::new(),
+        globs: Vec::new(),
+        body: String::new(),
+        examples: Vec::new(),
+        rules: Vec::new(),
+    }
+}
+
 /// The text between the first two `---` lines, and where the rest begins.
 fn front_matter(text: &str) -> (Option<&str>, usize) {
     let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
@@ -93,20 +124,8 @@ fn front_matter(text: &str) -> (Option<&str>, usize) {
     }
 }
 
-fn read_front(reader: &mut Reader<'_>, text: &str, out: &mut Guideline, defaults: &mut Defaults) {
-    let root = match yaml::read(text) {
-        Ok(root) => root,
-        Err(Mistake { message, line, column }) => {
-            let at = Node { value: Value::Null, line, column };
-            reader.error(
-                &at,
-                format!("the front matter is no valid YAML: {message}"),
-                "check indentation and quotes",
-            );
-            return;
-        }
-    };
-    let Ok(entries) = reader.map(&root) else { return };
+fn read_front(reader: &mut Reader<'_>, root: &Node, out: &mut Guideline, defaults: &mut Defaults) {
+    let Ok(entries) = reader.map(root) else { return };
     for (name, key, value) in entries {
         let _ = reader.at(name, |reader| -> Result<(), super::reader::Noted> {
             match name {

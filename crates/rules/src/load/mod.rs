@@ -3,8 +3,8 @@
 //! In: a name and a text. Out: [`Loaded`].
 //! Must never know: where texts come from, what is done with rules.
 
+mod about;
 mod absence;
-mod excerpt;
 mod fixes;
 mod formula;
 mod groups;
@@ -15,12 +15,11 @@ mod regex;
 mod rule;
 mod taint;
 mod threads;
-mod yaml;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use stockade_syntax::Language;
+use stockade_yaml::packed::{self, Unpacked};
 
 use crate::guideline::Guideline;
 use crate::rule::Rule;
@@ -39,20 +38,33 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-/// What is to be loaded: texts, each with its name. A name that ends in `.md` is a guideline's, all
-/// others are of rule YAML. A group that one of them defines can be used in all.
+/// What is to be loaded. A name that ends in `.md` is a guideline's, all others are of rule YAML. A
+/// group that one of the texts defines can be used in all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Texts<'t> {
-    /// Those that come with the program.
-    pub builtin: &'t [(&'t str, &'t str)],
-    /// All others; their groups replace built-in ones of the same name.
+    /// What comes with the program.
+    pub builtin: Builtin<'t>,
+    /// All other texts, each with its name; their groups replace built-in ones of the same name.
     pub own: &'t [(&'t str, &'t str)],
-    /// If only files in these languages are at hand: of what is built in only rules that may read
-    /// them are loaded, perhaps others too, and no guidelines. What runs on those files is the same.
-    pub languages: Option<&'t [Language]>,
     /// Parse each pattern in all languages of its rule, and note those that do not parse. Else a
     /// pattern is parsed when a file comes in which it may match.
     pub thorough: bool,
+}
+
+/// Texts that come with the program.
+#[derive(Clone, Copy, Debug)]
+pub enum Builtin<'t> {
+    /// Each with its name.
+    Texts(&'t [(&'t str, &'t str)]),
+    /// Packed, where only files in some languages are at hand: rules that may read them are loaded,
+    /// perhaps others too, and no guidelines. What runs on those files is the same.
+    Packed(&'t [&'t [u8]], &'t [Language]),
+}
+
+impl Default for Builtin<'_> {
+    fn default() -> Self {
+        Builtin::Texts(&[])
+    }
 }
 
 /// Loads one text that uses no groups but its own; see [`load_all`].
@@ -67,19 +79,16 @@ pub fn load_all(texts: &[(&str, &str)]) -> Loaded {
 
 /// Loads texts, the built-in ones first.
 pub fn load_texts(texts: &Texts<'_>) -> Loaded {
-    let builtin = texts.builtin.iter().map(|(name, text)| (*name, *text, true));
-    let own = texts.own.iter().map(|(name, text)| (*name, *text, false));
-    let all: Vec<(&str, &str, bool)> = builtin.chain(own).collect();
-    let read = threads::of_each(&all, |&(name, text, is_builtin)| {
-        let text = match texts.languages.filter(|_| is_builtin) {
-            Some(languages) => Cow::Owned(of_languages(name, text, languages)?),
-            None => Cow::Borrowed(text),
-        };
-        let groups = if is_guideline(name) { None } else { groups::section(&text) };
-        Some(Text { name, text, is_builtin, groups })
-    });
-    let is_part = texts.languages.is_some();
-    let mut groups = Groups::new(is_part, texts.thorough);
+    let (all, languages) = match &texts.builtin {
+        Builtin::Texts(known) => (given(known, true), None),
+        Builtin::Packed(packed, languages) => {
+            let packed = packed.iter().filter_map(|bytes| packed::texts(bytes).ok()).flatten();
+            (packed.map(Given::Packed).collect(), Some(*languages))
+        }
+    };
+    let all: Vec<Given<'_>> = all.into_iter().chain(given(texts.own, false)).collect();
+    let read = threads::of_each(&all, |given| read(given, languages.unwrap_or_default()));
+    let mut groups = Groups::new(languages.is_some(), texts.thorough);
     let mut with_rules = Vec::new();
     for mut text in read.into_iter().flatten() {
         let section = text.groups.take();
@@ -88,39 +97,56 @@ pub fn load_texts(texts: &Texts<'_>) -> Loaded {
         }
     }
     let (groups, problems) = groups.read_all();
-    let loaded = threads::of_each(&with_rules, |Text { name, text, is_builtin, .. }| {
-        let loaded = if is_guideline(name) {
-            guideline::load(name, text, &groups)
-        } else {
-            rule::load(name, text, 0, &rule::Defaults::default(), &groups)
-        };
-        (loaded, *is_builtin)
+    let loaded = threads::of_each(&with_rules, |Text { name, body, .. }| match body {
+        Body::Text(text) if is_guideline(name) => guideline::load(name, text, &groups),
+        Body::Text(text) => rule::load(name, text, 0, &rule::Defaults::default(), &groups),
+        Body::Trees(trees) => guideline::rules_of_trees(name, trees, &groups),
     });
     let mut out = Loaded { problems, ..Loaded::default() };
-    for (loaded, is_builtin) in loaded {
+    for loaded in loaded {
         out.rules.extend(loaded.rules);
         out.problems.extend(loaded.problems);
-        if !(is_builtin && is_part) {
-            out.guidelines.extend(loaded.guidelines);
-        }
+        out.guidelines.extend(loaded.guidelines);
     }
     out
+}
+
+/// A text as it is given.
+enum Given<'t> {
+    Text { name: &'t str, text: &'t str, is_builtin: bool },
+    Packed(packed::Text<'t>),
 }
 
 /// A text, read as far as its groups.
 struct Text<'t> {
     name: &'t str,
-    text: Cow<'t, str>,
+    body: Body<'t>,
     is_builtin: bool,
     groups: Option<groups::Section>,
 }
 
-/// The part of a built-in text that is about the languages at hand, if there is any.
-fn of_languages(name: &str, text: &str, languages: &[Language]) -> Option<String> {
-    if is_guideline(name) {
-        excerpt::of_guideline(text, languages)
-    } else {
-        excerpt::excerpt(text, languages)
+enum Body<'t> {
+    Text(&'t str),
+    Trees(Unpacked),
+}
+
+fn given<'t>(texts: &[(&'t str, &'t str)], is_builtin: bool) -> Vec<Given<'t>> {
+    texts.iter().map(|(name, text)| Given::Text { name, text, is_builtin }).collect()
+}
+
+/// Reads the groups of a text; none if nothing of it is about the languages at hand.
+fn read<'t>(given: &'t Given<'t>, languages: &[Language]) -> Option<Text<'t>> {
+    match given {
+        Given::Text { name, text, is_builtin } => {
+            let groups = if is_guideline(name) { None } else { groups::section(text) };
+            Some(Text { name, body: Body::Text(text), is_builtin: *is_builtin, groups })
+        }
+        Given::Packed(packed) => {
+            let mut trees = packed.unpack(|said| about::may_be_about(said, languages))?;
+            let mut roots = trees.documents.iter_mut();
+            let groups = roots.find_map(|(_, root)| groups::take_section(root));
+            Some(Text { name: &packed.name, body: Body::Trees(trees), is_builtin: true, groups })
+        }
     }
 }
 

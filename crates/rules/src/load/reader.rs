@@ -1,9 +1,9 @@
 //! Reading typed values from a YAML tree while collecting problems.
 
 use std::sync::Arc;
+use stockade_yaml::{Node, Value};
 
 use super::lookup::Lookup;
-use super::yaml::{Node, Value};
 use crate::rule::RuleLanguage;
 
 /// A mistake in a rule text.

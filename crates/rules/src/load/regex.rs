@@ -1,7 +1,8 @@
 //! Regular expressions in rules.
 
+use stockade_yaml::Node;
+
 use super::reader::{Noted, Reader};
-use super::yaml::Node;
 use crate::rule::RegexPattern;
 
 /// Reads and compiles a regex.

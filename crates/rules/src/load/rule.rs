@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use stockade_yaml::{Mistake, Node, Value};
+
 use super::lookup::Lookup;
 use super::reader::{Noted, ProblemKind, Reader};
-use super::yaml::{self, Mistake, Node, Value};
 use super::{Loaded, absence, fixes, formula, taint};
 use crate::rule::{
     Confidence, Metadata, Mode, Options, Origin, PathFilter, PathGlob, Rule, Severity,
@@ -63,21 +64,32 @@ pub fn load(
     defaults: &Defaults,
     groups: &dyn Lookup,
 ) -> Loaded {
-    let mut reader = Reader::new(name, first_line, groups);
-    let mut rules = Vec::new();
-    match yaml::read(text) {
+    match stockade_yaml::read(text) {
+        Ok(root) => of_tree(name, &root, first_line, defaults, groups),
         Err(Mistake { message, line, column }) => {
+            let mut reader = Reader::new(name, first_line, groups);
             let at = Node { value: Value::Null, line, column };
             reader.error(
                 &at,
                 format!("this is no valid YAML: {message}"),
                 "check indentation and quotes near this place",
             );
-        }
-        Ok(root) => {
-            let _ = document(&mut reader, &root, defaults, &mut rules);
+            Loaded { problems: reader.problems, ..Loaded::default() }
         }
     }
+}
+
+/// The same from the text's tree.
+pub fn of_tree(
+    name: &str,
+    root: &Node,
+    first_line: usize,
+    defaults: &Defaults,
+    groups: &dyn Lookup,
+) -> Loaded {
+    let mut reader = Reader::new(name, first_line, groups);
+    let mut rules = Vec::new();
+    let _ = document(&mut reader, root, defaults, &mut rules);
     Loaded { rules, guidelines: Vec::new(), problems: reader.problems }
 }
 

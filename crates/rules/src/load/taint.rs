@@ -1,10 +1,10 @@
 //! Taint rules from YAML.
 
 use std::sync::Arc;
+use stockade_yaml::{Node, Value};
 
 use super::formula;
 use super::reader::{Noted, Reader};
-use super::yaml::{Node, Value};
 use crate::rule::{Propagator, Requires, Sanitizer, Sink, Source, Taint};
 
 /// Reads the lists of a taint rule.

@@ -13,7 +13,7 @@ const FEW: usize = 8;
 const STACK: usize = 64 << 20;
 
 /// Makes something of each item; the results in the order of the items.
-pub fn of_each<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn of_each<'i, T: Sync, R: Send>(items: &'i [T], make: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(items.len() / FEW);
     if threads < 2 {

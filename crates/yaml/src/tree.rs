@@ -7,9 +7,10 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// A value with its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     /// The value.
     pub value: Value,
@@ -21,7 +22,7 @@ pub struct Node {
 
 /// A YAML value. Numbers and truth values are text as they are written: a pattern may be `True`,
 /// and a version `1.10`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing.
     Null,
