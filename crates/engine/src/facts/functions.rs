@@ -46,17 +46,21 @@ impl Functions {
             }
         }
         for call in calls {
-            let callee = tree.child(call, Role::Callee);
-            let Some(called) = callee.and_then(|c| functions.called_by(tree, facts, c)) else {
-                continue;
-            };
-            functions.calls.push((call, called));
-            let mut at = tree.parent(call);
-            while let Some(around) = at {
-                if tree.kind(around) == Kind::Function {
-                    functions.callers.entry(called).or_default().push(around);
+            for part in tree.children(call) {
+                // What is given away is called as well.
+                let part = match tree.kind(part) {
+                    Kind::KeywordArg => tree.child(part, Role::Value).unwrap_or(part),
+                    _ => part,
+                };
+                let Some(called) = functions.called_by(tree, facts, part) else { continue };
+                functions.calls.push((call, called));
+                let mut at = tree.parent(call);
+                while let Some(around) = at {
+                    if tree.kind(around) == Kind::Function {
+                        functions.callers.entry(called).or_default().push(around);
+                    }
+                    at = tree.parent(around);
                 }
-                at = tree.parent(around);
             }
         }
         functions

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use stockade_syntax::{Flags, Kind, NodeId, Role};
+use stockade_syntax::{Flags, Kind, NodeId, Role, Span};
 
 use super::flow::{Walker, trace};
 use super::state::{Hop, Origin, State, Taints};
@@ -13,10 +13,16 @@ use crate::facts::PUTS;
 /// Calls within calls whose functions are walked; beyond, a call passes its arguments on.
 const MAX_DEPTH: usize = 12;
 
+/// The arguments of a call, each with its taint.
+pub(super) type Given = Vec<(NodeId, Taints)>;
+
 impl Walker<'_> {
     pub(super) fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
         let tree = self.tree();
         let callee = tree.child(id, Role::Callee);
+        if let Some(function) = callee.filter(|&callee| tree.kind(callee) == Kind::Function) {
+            return self.at_once(function, id, state);
+        }
         let mut passed = Taints::default();
         if let Some(callee) = callee {
             passed.join(&self.visit(callee, state));
@@ -26,26 +32,27 @@ impl Walker<'_> {
             Some(_) => passed.clone(),
             None => Taints::default(),
         };
-        let mut given = Taints::default();
-        let mut each = Vec::new();
-        // Callbacks run on what the object holds: `items.map(x => …)`.
+        let name = callee.map(|callee| tree.child(callee, Role::Property).unwrap_or(callee));
+        let name = name.map(|name| tree.text(name));
+        let mut all = Taints::default();
+        let mut given: Given = Vec::new();
         for argument in tree.children_with(id, Role::Arg) {
-            if tree.kind(argument) == Kind::Function {
-                self.callback(argument, &object_taints, state);
-                each.push((argument, Taints::default()));
-            } else {
-                let taints = self.visit(argument, state);
-                given.join(&taints);
-                each.push((argument, taints));
-            }
+            // Functions are run when it is known what they are given.
+            let taints = match tree.kind(argument) {
+                Kind::Function => Taints::default(),
+                _ => self.visit(argument, state),
+            };
+            all.join(&taints);
+            given.push((argument, taints));
         }
-        passed.join(&given);
+        passed.join(&all);
+        let answers = self.run_callbacks(id, name, &object_taints, &given, state);
         // Collections keep what is put into them.
-        if let (Some(object), false) = (object, given.is_clean())
+        if let (Some(object), false) = (object, all.is_clean())
             && let Some(place) = self.place(object)
-            && callee.is_some_and(|callee| self.puts(callee))
+            && name.is_some_and(|name| PUTS.contains(&name))
         {
-            state.taint(place, &given.through(tree.span(id)));
+            state.taint(place, &all.through(tree.span(id)));
         }
         let function = callee
             .and_then(|callee| self.functions.called_by(self.code.tree, self.code.facts, callee));
@@ -53,24 +60,17 @@ impl Walker<'_> {
             && (!passed.is_clean() || self.awake.sends(function))
             && let Some(summary) = self.summary(function)
         {
-            return (self.apply(&summary, function, id, &each), passed);
+            let arguments = self.by_parameter(function, &given);
+            return (self.apply(&summary, &arguments, tree.span(id)), passed);
         }
         if self.options.taint_assume_safe_functions {
             return (Taints::default(), passed);
         }
-        (passed.clone(), passed)
+        (answers.of_call(name, &passed), passed)
     }
 
     /// What a call of a known function gives back; flows that end in it are noted.
-    fn apply(
-        &mut self,
-        summary: &Summary,
-        function: NodeId,
-        call: NodeId,
-        given: &[(NodeId, Taints)],
-    ) -> Taints {
-        let span = self.tree().span(call);
-        let arguments = self.by_parameter(function, given);
+    pub(super) fn apply(&mut self, summary: &Summary, arguments: &[Taints], span: Span) -> Taints {
         let of = |parameter: usize| arguments.get(parameter).cloned().unwrap_or_default();
         let mut result = Taints::default();
         for origin in summary.returns.iter() {
@@ -112,7 +112,7 @@ impl Walker<'_> {
     }
 
     /// The taint of each parameter of a function, as a call gives it.
-    fn by_parameter(&self, function: NodeId, given: &[(NodeId, Taints)]) -> Vec<Taints> {
+    pub(super) fn by_parameter(&self, function: NodeId, given: &[(NodeId, Taints)]) -> Vec<Taints> {
         let tree = self.tree();
         let mut parameters: Vec<NodeId> = tree.children_with(function, Role::Param).collect();
         let bound = parameters.first().is_some_and(|&first| {
@@ -154,7 +154,7 @@ impl Walker<'_> {
     }
 
     /// What is known of a function of this file; none while it is being walked, or too deep.
-    fn summary(&mut self, function: NodeId) -> Option<Arc<Summary>> {
+    pub(super) fn summary(&mut self, function: NodeId) -> Option<Arc<Summary>> {
         if let Some(known) = self.summaries.get(&function) {
             return known.clone();
         }
@@ -181,7 +181,7 @@ impl Walker<'_> {
         Some(summary)
     }
 
-    fn run_body(&mut self, function: NodeId, state: &mut State) {
+    pub(super) fn run_body(&mut self, function: NodeId, state: &mut State) {
         let Some(body) = self.tree().child(function, Role::Body) else { return };
         let taints = self.visit(body, state);
         if self.tree().kind(body) != Kind::Block {
@@ -205,43 +205,6 @@ impl Walker<'_> {
             }
         }
         state.left = true;
-    }
-
-    /// Whether a method puts its arguments into its object.
-    fn puts(&self, callee: NodeId) -> bool {
-        let tree = self.tree();
-        tree.child(callee, Role::Property).is_some_and(|name| PUTS.contains(&tree.text(name)))
-    }
-
-    /// A function given as an argument: walked where it stands.
-    fn callback(&mut self, function: NodeId, given: &Taints, state: &mut State) {
-        let tree = self.tree();
-        let mut own = state.clone();
-        for param in tree.children_with(function, Role::Param) {
-            if let Some(target) = tree.child(param, Role::Target) {
-                self.assign(target, given, &mut own);
-            }
-        }
-        self.in_frame(function, &mut own);
-        state.join(&own);
-    }
-
-    /// Walks a body whose parameters are known; what it gives back is not, but the sinks that the
-    /// parameters of a function around it reach are that one's.
-    fn in_frame(&mut self, function: NodeId, state: &mut State) {
-        let outer = self.frames.len();
-        self.frames.push(Frame::default());
-        self.run_body(function, state);
-        self.frames.truncate(outer + 1);
-        let Some(frame) = self.frames.pop() else { return };
-        // Whoever runs it goes on, from wherever it was left.
-        if let Some(exits) = frame.exits {
-            state.merge(&exits);
-        }
-        state.left = false;
-        for sink in frame.summary.sinks {
-            self.note_sink(sink);
-        }
     }
 
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.

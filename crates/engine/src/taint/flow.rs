@@ -123,7 +123,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The taint of a place without walking it again.
-    fn taint_of(&mut self, id: NodeId, state: &mut State) -> Taints {
+    pub(super) fn taint_of(&mut self, id: NodeId, state: &mut State) -> Taints {
         let flows = self.flows.len();
         let taints = self.visit_quietly(id, state);
         self.flows.truncate(flows);
@@ -444,12 +444,7 @@ impl<'a> Walker<'a> {
                 same(taints)
             }
             Kind::Switch => {
-                self.child(id, Role::Init, state);
-                self.child(id, Role::Subject, state);
-                let mut ways: Vec<Option<NodeId>> =
-                    tree.children_with(id, Role::Case).map(Some).collect();
-                ways.push(None);
-                self.branches(&ways, state);
+                self.switch(id, state);
                 Default::default()
             }
             Kind::Try => {
@@ -487,6 +482,21 @@ impl<'a> Walker<'a> {
                 same(self.child(id, Role::Value, state))
             }
             Kind::Import | Kind::TypeDecl | Kind::StructType | Kind::Global => Default::default(),
+            Kind::Send => {
+                self.child(id, Role::Left, state);
+                let sent = self.child(id, Role::Right, state);
+                let channel = tree.child(id, Role::Left).and_then(|channel| self.place(channel));
+                if let Some(channel) = channel.filter(|_| !sent.is_clean()) {
+                    state.taint(channel, &sent.through(tree.span(id)));
+                }
+                same(sent)
+            }
+            // Whoever runs through what a generator yields is given it.
+            Kind::Yield => {
+                let taints = self.all(id, state);
+                self.returned(&taints);
+                same(taints)
+            }
             Kind::Return | Kind::Throw => {
                 let taints = self.all(id, state);
                 if node.kind == Kind::Return {

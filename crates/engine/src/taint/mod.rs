@@ -4,13 +4,17 @@
 //! the way that the data took. One engine over the lowered tree for all languages.
 //! Must never know: which rule it runs, what a language's syntax looks like.
 
+mod arms;
 mod awake;
+mod callbacks;
 mod calls;
 mod flow;
 mod lookup;
 mod specs;
 mod state;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use summary::Flow;
 
