@@ -1,18 +1,10 @@
-//! A bounded map by content: what was not asked for lately is dropped.
+//! A map by content whose entries know when they were last asked for.
 
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use rustc_hash::FxBuildHasher;
-
-/// Analyses for which an entry stays without being asked for: about as many as documents are worked
-/// on at a time. An entry that is dropped too early costs the time to make it again.
-const KEPT: u64 = 96;
-
-/// The same for large entries: while a bracket is open half of a file may be one item, another one
-/// with each key.
-const KEPT_LARGE: u64 = 8;
 
 /// Values by key, each with the number of the analysis that last asked for it.
 pub struct Shelf<K, V> {
@@ -21,7 +13,6 @@ pub struct Shelf<K, V> {
 
 struct Entry<V> {
     used: AtomicU64,
-    is_large: bool,
     value: V,
 }
 
@@ -35,7 +26,7 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
     /// The value of a key, if there is one; `now` numbers the analyses.
     pub fn get(&self, key: &K, now: u64) -> Option<V> {
         let entry = self.entries.get(key)?;
-        entry.used.store(now, Ordering::Relaxed);
+        entry.used.fetch_max(now, Ordering::Relaxed);
         Some(entry.value.clone())
     }
 
@@ -51,21 +42,13 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
 
     /// Remembers a value.
     pub fn put(&self, key: K, now: u64, value: V) {
-        self.entries.insert(key, Entry { used: AtomicU64::new(now), is_large: false, value });
+        self.entries.insert(key, Entry { used: AtomicU64::new(now), value });
     }
 
-    /// Remembers a value that takes much room.
-    pub fn put_large(&self, key: K, now: u64, value: V) {
-        self.entries.insert(key, Entry { used: AtomicU64::new(now), is_large: true, value });
-    }
-
-    /// Drops what was not asked for lately.
-    pub fn sweep(&self, now: u64) {
-        self.entries.retain(|_, entry| {
-            let kept = if entry.is_large { KEPT_LARGE } else { KEPT };
-            entry.used.load(Ordering::Relaxed) + kept >= now
-        });
-        if self.entries.capacity() > 4 * self.entries.len() + 1024 {
+    /// Drops what was last asked for by analyses that are `over`.
+    pub fn sweep(&self, is_over: impl Fn(u64) -> bool) {
+        self.entries.retain(|_, entry| !is_over(entry.used.load(Ordering::Relaxed)));
+        if self.entries.capacity() > 2 * self.entries.len() + 1024 {
             self.entries.shrink_to_fit();
         }
     }
@@ -73,18 +56,15 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT, KEPT_LARGE, Shelf};
+    use super::Shelf;
 
     #[test]
     fn what_is_asked_for_stays() {
         let shelf: Shelf<u32, &str> = Shelf::default();
         shelf.put(1, 0, "asked for");
         shelf.put(2, 0, "forgotten");
-        assert_eq!(shelf.get(&1, KEPT), Some("asked for"));
-        shelf.put_large(3, KEPT, "large");
-        shelf.sweep(KEPT + 1);
-        assert_eq!((shelf.get(&1, KEPT + 1), shelf.get(&2, KEPT + 1)), (Some("asked for"), None));
-        shelf.sweep(KEPT + KEPT_LARGE + 1);
-        assert!(shelf.get(&1, KEPT).is_some() && shelf.get(&3, KEPT).is_none());
+        assert_eq!(shelf.get(&1, 5), Some("asked for"));
+        shelf.sweep(|used| used < 5);
+        assert_eq!((shelf.get(&1, 6), shelf.get(&2, 6)), (Some("asked for"), None));
     }
 }

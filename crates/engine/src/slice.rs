@@ -8,7 +8,7 @@
 
 use std::hash::Hasher as _;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use stockade_syntax::Tree;
 
@@ -35,7 +35,9 @@ impl Slices {
     /// that differ in nothing else are equal.
     pub fn of(tree: &Tree, facts: &Facts, facts_keys: &[u64], said: &dyn Fn(u32) -> u64) -> Slices {
         let links = || facts.items().iter().map(|item| item.links()).enumerate();
-        let mut givers: FxHashMap<u64, Items> = FxHashMap::default();
+        let names = links().map(|(_, links)| links.gives.len()).sum();
+        let mut givers: FxHashMap<u64, Items> =
+            FxHashMap::with_capacity_and_hasher(names, FxBuildHasher);
         // By name: the member that is given (0: the name as a whole), and by which item.
         let mut givers_of_others: FxHashMap<u64, Vec<(u64, u32)>> = FxHashMap::default();
         let mut methods: FxHashMap<u64, Items> = FxHashMap::default();

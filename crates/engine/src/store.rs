@@ -1,12 +1,14 @@
 //! What is remembered between analyses of open documents, by content: facts, indexes and findings
 //! of items.
 //!
-//! There is no invalidation: a thing that has changed has another key. The store is bounded; what is
+//! There is no invalidation: a thing that has changed has another key. What the last states of the
+//! documents need stays, so the store grows with what is open and not with what was typed; what is
 //! dropped is computed again.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use stockade_syntax::{Item, Tree};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -39,15 +41,19 @@ pub type Tellings = Option<Arc<Told>>;
 
 /// Analyses after which the store looks for what can be dropped.
 const SWEEP: u64 = 16;
-
-/// Nodes of an item beyond which what is known of it counts as large.
-const LARGE: usize = 4_000;
+/// Analyses that may be under way, or that a next one may go back to; each may have half of a large
+/// file as one item, while a string is open.
+const YOUNG: u64 = 4;
+/// Documents whose states are kept.
+const DOCUMENTS: usize = 256;
 
 /// The store of one analyzer.
 #[derive(Default)]
 pub struct Store {
     /// Counts the analyses of open documents.
     clock: AtomicU64,
+    /// By path, the last two analyses of it that came to their end.
+    finished: Mutex<FxHashMap<Arc<str>, [u64; 2]>>,
     items: Shelf<u64, Arc<Known>>,
     results: Shelf<ResultKey, Results>,
     beginnings: Shelf<ResultKey, Arc<[u32]>>,
@@ -59,86 +65,112 @@ pub struct Store {
 
 impl Store {
     /// An analysis of an open document begins.
-    pub fn begin(&self) {
+    pub fn begin(&self) -> Visit<'_> {
         let now = self.clock.fetch_add(1, Ordering::Relaxed) + 1;
         if now.is_multiple_of(SWEEP) {
-            self.items.sweep(now);
-            self.results.sweep(now);
-            self.beginnings.sweep(now);
-            self.told.sweep(now);
-            self.gaps.sweep(now);
-            self.readers.sweep(now);
-            self.plans.sweep(now);
+            self.sweep(now);
+        }
+        Visit { store: self, now }
+    }
+
+    fn sweep(&self, now: u64) {
+        let needed: FxHashSet<u64> = {
+            let finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+            finished.values().flatten().copied().collect()
+        };
+        let is_over = |used: u64| used + YOUNG < now && !needed.contains(&used);
+        self.items.sweep(is_over);
+        self.results.sweep(is_over);
+        self.beginnings.sweep(is_over);
+        self.told.sweep(is_over);
+        self.gaps.sweep(is_over);
+        self.readers.sweep(is_over);
+        self.plans.sweep(is_over);
+    }
+}
+
+/// What one analysis takes from the store and leaves in it.
+#[derive(Clone, Copy)]
+pub struct Visit<'s> {
+    store: &'s Store,
+    now: u64,
+}
+
+impl Visit<'_> {
+    /// The analysis of the document at a path has come to its end: it has asked for all that the
+    /// document needs.
+    pub fn finish(self, path: &Arc<str>) {
+        let mut finished = self.store.finished.lock().unwrap_or_else(PoisonError::into_inner);
+        match finished.get_mut(path) {
+            Some(last) => *last = [last[1], self.now],
+            None => {
+                finished.insert(Arc::clone(path), [self.now; 2]);
+            }
+        }
+        if finished.len() > DOCUMENTS {
+            let oldest = finished.iter().min_by_key(|(_, last)| last[1]);
+            if let Some(path) = oldest.map(|(path, _)| Arc::clone(path)) {
+                finished.remove(&path);
+            }
         }
     }
 
-    fn now(&self) -> u64 {
-        self.clock.load(Ordering::Relaxed)
-    }
-
     /// What is known of each item of a file; `scan` gives what the prefilter sees in a text.
-    pub fn items(&self, tree: &Tree, scan: impl Fn(&str) -> Seen) -> Vec<Arc<Known>> {
+    pub fn items(self, tree: &Tree, scan: impl Fn(&str) -> Seen) -> Vec<Arc<Known>> {
         let known = |(number, item): (usize, &Arc<Item>)| {
-            let now = self.now();
-            if let Some(known) = self.items.get(&item.key(), now) {
-                return known;
-            }
-            let number = number as u32;
-            let known = Arc::new(Known {
-                facts: Arc::new(ItemFacts::of(tree, number)),
-                index: Arc::new(ItemIndex::of(tree, number)),
-                seen: scan(item.text()),
-            });
-            match item.nodes().len() > LARGE {
-                true => self.items.put_large(item.key(), now, Arc::clone(&known)),
-                false => self.items.put(item.key(), now, Arc::clone(&known)),
-            }
-            known
+            self.store.items.get_or(item.key(), self.now, || {
+                let number = number as u32;
+                Arc::new(Known {
+                    facts: Arc::new(ItemFacts::of(tree, number)),
+                    index: Arc::new(ItemIndex::of(tree, number)),
+                    seen: scan(item.text()),
+                })
+            })
         };
         tree.items().iter().enumerate().map(known).collect()
     }
 
     /// Adds what the prefilter sees in a text between items.
-    pub fn gap(&self, text: &str, scan: impl Fn(&str) -> Seen, seen: &mut Seen) {
+    pub fn gap(self, text: &str, scan: impl Fn(&str) -> Seen, seen: &mut Seen) {
         if text.trim_ascii().is_empty() {
             return;
         }
         let key = xxh3_64(text.as_bytes());
-        seen.join(&self.gaps.get_or(key, self.now(), || Arc::new(scan(text))));
+        seen.join(&self.store.gaps.get_or(key, self.now, || Arc::new(scan(text))));
     }
 
     /// The sequences that begin at the statements of an item.
-    pub fn beginnings(&self, key: ResultKey, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
-        self.beginnings.get_or(key, self.now(), || find().into())
+    pub fn beginnings(self, key: ResultKey, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
+        self.store.beginnings.get_or(key, self.now, || find().into())
     }
 
     /// The rules that read files of a key.
-    pub fn readers(&self, key: u64, find: impl FnOnce() -> Readers) -> Arc<Readers> {
-        self.readers.get_or(key, self.now(), || Arc::new(find()))
+    pub fn readers(self, key: u64, find: impl FnOnce() -> Readers) -> Arc<Readers> {
+        self.store.readers.get_or(key, self.now, || Arc::new(find()))
     }
 
     /// What a key was planned to.
-    pub fn plan(&self, key: u64, make: impl FnOnce() -> Plan) -> Arc<Plan> {
-        self.plans.get_or(key, self.now(), || Arc::new(make()))
+    pub fn plan(self, key: u64, make: impl FnOnce() -> Plan) -> Arc<Plan> {
+        self.store.plans.get_or(key, self.now, || Arc::new(make()))
     }
 
     /// The findings of an item, if they were computed before.
-    pub fn results(&self, key: ResultKey) -> Option<Results> {
-        self.results.get(&key, self.now())
+    pub fn results(self, key: ResultKey) -> Option<Results> {
+        self.store.results.get(&key, self.now)
     }
 
     /// What an item says of its project, if it was asked before.
-    pub fn told(&self, key: ResultKey) -> Option<Tellings> {
-        self.told.get(&key, self.now())
+    pub fn told(self, key: ResultKey) -> Option<Tellings> {
+        self.store.told.get(&key, self.now)
     }
 
     /// Remembers what an item says of its project.
-    pub fn keep_told(&self, key: ResultKey, told: Tellings) {
-        self.told.put(key, self.now(), told);
+    pub fn keep_told(self, key: ResultKey, told: Tellings) {
+        self.store.told.put(key, self.now, told);
     }
 
     /// Remembers the findings of an item.
-    pub fn keep(&self, key: ResultKey, results: Results) {
-        self.results.put(key, self.now(), results);
+    pub fn keep(self, key: ResultKey, results: Results) {
+        self.store.results.put(key, self.now, results);
     }
 }

@@ -101,7 +101,7 @@ impl RegexPattern {
     /// Whether it matches from the first character of a text on.
     pub fn matches_start(&self, text: &str) -> bool {
         let at_start = |regex: &str| format!("\\A(?:{regex})");
-        let automaton = |borders| automaton(&at_start(&translated(&self.source(), borders)?));
+        let automaton = |borders| small(&at_start(&translated(&self.source(), borders)?));
         let known = &*self.compiled;
         if let Some(plain) = known.plain_start.get_or_init(|| automaton(Borders::Ascii)) {
             return plain.is_match(text);
@@ -162,9 +162,20 @@ fn compile(text: &str) -> Option<Regex> {
         .ok()
 }
 
+/// For texts of any length.
 fn automaton(text: &str) -> Option<Automaton> {
+    built(text, meta::Config::new())
+}
+
+/// For names and the like: a table that fills while it matches, one for each thread, would take more
+/// memory than all else that a regex needs.
+fn small(text: &str) -> Option<Automaton> {
+    built(text, meta::Config::new().hybrid(false))
+}
+
+fn built(text: &str, config: meta::Config) -> Option<Automaton> {
     // The engines that are left out take most of the time, and pay off on long texts alone.
-    let config = meta::Config::new().dfa(false).onepass(false).nfa_size_limit(Some(SIZE_LIMIT));
+    let config = config.dfa(false).onepass(false).nfa_size_limit(Some(SIZE_LIMIT));
     let syntax = syntax::Config::new().multi_line(true);
     meta::Builder::new().configure(config).syntax(syntax).build(text).ok()
 }

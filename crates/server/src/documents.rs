@@ -213,16 +213,17 @@ impl Documents {
         })
     }
 
-    /// Takes back the document of a job. Gives the results, if they are current.
-    pub fn finish(&mut self, done: Done) -> Option<Arc<Ready>> {
+    /// Takes back the document of a job. Gives the results, if they are current, and whether they are
+    /// the first since it was opened.
+    pub fn finish(&mut self, done: Done) -> Option<(Arc<Ready>, bool)> {
         let open = self.open.get_mut(&done.uri)?;
         if open.identity != done.identity {
             return None;
         }
         open.text = Some(Text::Known(done.document));
         let ready = done.ready.filter(|ready| ready.generation == open.generation())?;
-        open.ready = Some(Arc::clone(&ready));
-        Some(ready)
+        let before = open.ready.replace(Arc::clone(&ready));
+        Some((ready, before.is_none()))
     }
 
     /// A job ended without giving its document back: it panicked. The text is lost with it, so

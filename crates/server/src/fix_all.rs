@@ -29,8 +29,26 @@ pub fn safe(ready: &Ready) -> Option<&AllFixes> {
     ready.safe_fixes.get_or_init(|| of(ready, None, false)).as_ref()
 }
 
+/// Computes the safe fixes although the text may have changed since: most of what that takes is
+/// remembered by the analyzer for the next text.
+pub fn warm(ready: &Ready) {
+    let all = of_until(ready, None, false, &|| false);
+    if !ready.is_stale() {
+        ready.safe_fixes.get_or_init(|| all);
+    }
+}
+
 /// Applies all fixes of a document, or all of one rule; as edits, with their number.
 pub fn of(ready: &Ready, rule: Option<&str>, is_unsafe: bool) -> Option<AllFixes> {
+    of_until(ready, rule, is_unsafe, &|| ready.is_stale())
+}
+
+fn of_until(
+    ready: &Ready,
+    rule: Option<&str>,
+    is_unsafe: bool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<AllFixes> {
     let project = &ready.project;
     let path = ready.parts.first().and_then(|part| uri::to_path(&part.uri)).unwrap_or_default();
     let wanted = |finding: &Finding| {
@@ -44,8 +62,7 @@ pub fn of(ready: &Ready, rule: Option<&str>, is_unsafe: bool) -> Option<AllFixes
     let (text, count) = if ready.newest.is_some() {
         let findings = ready.findings.iter().map(|reported| reported.finding.clone()).collect();
         let wanted = Wanted { accept: &wanted, unsafe_too: is_unsafe };
-        let stop = || ready.is_stale();
-        analyzer.fix_all_until(&ready.source, findings, &in_project, wanted, &stop)?
+        analyzer.fix_all_until(&ready.source, findings, &in_project, wanted, stop)?
     } else {
         analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?
     };

@@ -129,11 +129,11 @@ pub fn finish(state: &mut State, mut done: Done) {
         state.outbox.show(lsp::MessageType::ERROR, complaint);
     }
     let concerned = std::mem::take(&mut done.concerned);
-    if let Some(ready) = state.documents.finish(done) {
+    if let Some((ready, is_first)) = state.documents.finish(done) {
         publish(state, &ready);
         remember_configuration(state, &ready);
         state.answer(&uri);
-        prepare(state, ready);
+        prepare(state, ready, is_first);
         state.report_status();
     }
     state.start_work(&uri);
@@ -195,15 +195,19 @@ fn forget_configuration(state: &mut State, file: &std::path::Path) {
 }
 
 /// Proves the fixes of a document before someone asks for them: all of them at once where the client
-/// applies them on save, which may come at any moment; each once nobody has typed for a moment.
-fn prepare(state: &State, ready: Arc<Ready>) {
+/// applies them on save, which may come at any moment; each once nobody has typed for a moment. When
+/// the document has just been opened all of them at once in any case: the first save is not slower
+/// than the next.
+fn prepare(state: &State, ready: Arc<Ready>, is_first: bool) {
     if ready.findings.is_empty() {
         return;
     }
-    if state.fixes_on_save && fix_all::may_be(&ready) {
+    if (state.fixes_on_save || is_first) && fix_all::may_be(&ready) {
         let ready = Arc::clone(&ready);
         state.pools.later(move || {
-            if !ready.is_stale() {
+            if is_first {
+                fix_all::warm(&ready);
+            } else if !ready.is_stale() {
                 fix_all::safe(&ready);
             }
         });

@@ -80,7 +80,9 @@ impl Document {
             changed = Some(changed.map_or(change, |changed| changed.and_then(change)));
         }
         self.version = version;
-        self.text = Arc::from(self.rope.to_string());
+        let mut text = String::with_capacity(self.rope.len_bytes());
+        self.rope.chunks().for_each(|chunk| text.push_str(chunk));
+        self.text = Arc::from(text);
         self.parse(changed);
     }
 

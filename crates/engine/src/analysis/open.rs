@@ -23,7 +23,7 @@ use crate::prefilter::{Asked, Seen};
 use crate::project::Summary;
 use crate::slice::Slices;
 use crate::source::{Prepared, Source, Stop};
-use crate::store::{Known, ResultKey};
+use crate::store::{Known, ResultKey, Visit};
 
 /// Items that are looked through for what is near one; beyond, all that is in the file counts.
 const NEAR: usize = 200;
@@ -41,6 +41,7 @@ pub struct Open<'a> {
     pub(super) seen: Seen,
     readers: Arc<Readers>,
     pub(super) plan: Arc<Plan>,
+    pub(super) store: Visit<'a>,
 }
 
 impl<'a> Open<'a> {
@@ -51,8 +52,7 @@ impl<'a> Open<'a> {
         parsed: &'a Parsed,
         language: Language,
     ) -> Open<'a> {
-        let store = &analyzer.store;
-        store.begin();
+        let store = analyzer.store.begin();
         let tree = &parsed.tree;
         let prefilter = &analyzer.prefilter;
         let scan = |text: &str| prefilter.scan(Some(language), text);
@@ -73,13 +73,25 @@ impl<'a> Open<'a> {
         store.gap(source.text.get(at..).unwrap_or_default(), scan, &mut seen);
         let has_error = parsed.has_error();
         let prepared = Prepared { has_error, ..Prepared::of(tree.clone(), facts, index) };
-        let readers = readers(analyzer, source, language);
+        let readers = readers(analyzer, store, source, language);
         let asked = prefilter.asked(Some(language), &seen, None);
         let met: Vec<usize> =
             readers.rules.iter().copied().filter(|&at| asked.is_met(at)).collect();
         drop(asked);
-        let plan = plan(analyzer, &readers, &met, language);
-        Open { analyzer, source, tree, language, known, facts_keys, prepared, seen, readers, plan }
+        let plan = plan(analyzer, store, &readers, &met, language);
+        Open {
+            analyzer,
+            source,
+            tree,
+            language,
+            known,
+            facts_keys,
+            prepared,
+            seen,
+            readers,
+            plan,
+            store,
+        }
     }
 
     /// Runs the rules. `None`: stopped.
@@ -110,6 +122,7 @@ impl<'a> Open<'a> {
         let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
         analysis.findings.extend(found.into_iter().map(|own| own.finding));
         let summary = self.summary(&slices, &mut analysis.notices, stop)?;
+        self.store.finish(&self.source.path);
         Some((analysis, summary))
     }
 
@@ -215,7 +228,7 @@ impl<'a> Open<'a> {
         let matcher = Matcher::new(code, &options, &budget);
         let of_item = |item: u32| {
             let (item_key, _) = self.item_key(item);
-            self.analyzer.store.beginnings((item_key, self.plan.sequences_key), || {
+            self.store.beginnings((item_key, self.plan.sequences_key), || {
                 let begins = |(number, sequence): (usize, &Sequence)| {
                     let mut roots = self.tree.roots(item);
                     let begins = roots.any(|root| begins(&matcher, &sequence.pattern, root));
@@ -294,7 +307,7 @@ impl<'a> Open<'a> {
         members: impl FnOnce() -> Vec<u32>,
         out: &mut Analysis,
     ) -> bool {
-        let Some(Some(placed)) = self.analyzer.store.results(key) else { return false };
+        let Some(Some(placed)) = self.store.results(key) else { return false };
         if placed.is_empty() {
             return true;
         }
@@ -317,18 +330,23 @@ impl<'a> Open<'a> {
         let found: Vec<Finding> = found.into_iter().map(|own| own.finding).collect();
         if keeps {
             let placed = Members { tree: self.tree, items }.placed(&found);
-            self.analyzer.store.keep(key, placed.map(Arc::new));
+            self.store.keep(key, placed.map(Arc::new));
         }
         out.findings.extend(found);
     }
 }
 
 /// The rules that read a file. Remembered: rules have filters of paths, and an edit changes no path.
-fn readers(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Readers> {
+fn readers(
+    analyzer: &Analyzer,
+    store: Visit<'_>,
+    source: &Source,
+    language: Language,
+) -> Arc<Readers> {
     let mut hasher = Xxh3::new();
     hasher.update(&[language as u8]);
     hasher.update(source.path.as_bytes());
-    analyzer.store.readers(hasher.digest(), || {
+    store.readers(hasher.digest(), || {
         let mut readers = Readers::default();
         let mut hasher = Xxh3::new();
         readers.rules = analyzer.readers(source);
@@ -342,12 +360,18 @@ fn readers(analyzer: &Analyzer, source: &Source, language: Language) -> Arc<Read
 
 /// The plan for rules that may apply in a file; of those about projects all are in it, should one of
 /// them apply.
-fn plan(analyzer: &Analyzer, readers: &Readers, met: &[usize], language: Language) -> Arc<Plan> {
+fn plan(
+    analyzer: &Analyzer,
+    store: Visit<'_>,
+    readers: &Readers,
+    met: &[usize],
+    language: Language,
+) -> Arc<Plan> {
     let mut hasher = FxHasher::default();
     hasher.write_u64(readers.key);
     hasher.write_u8(language as u8);
     met.iter().for_each(|at| hasher.write_usize(*at));
-    analyzer.store.plan(hasher.finish(), || {
+    store.plan(hasher.finish(), || {
         let mut plan = Plan::default();
         let is_of_project = |at: &&usize| analyzer.rules()[**at].is_of_project();
         let (of_project, others): (Vec<&usize>, Vec<&usize>) = met.iter().partition(is_of_project);

@@ -60,7 +60,7 @@ impl Open<'_> {
     /// What an item says, if anything.
     fn told(&self, item: u32, slices: &Slices, notices: &mut Vec<Notice>) -> Option<Arc<Told>> {
         let key = self.item_key(item);
-        if let Some(known) = self.analyzer.store.told(key) {
+        if let Some(known) = self.store.told(key) {
             return known;
         }
         let near = self.near(&slices.members(item));
@@ -77,7 +77,7 @@ impl Open<'_> {
         let is_own = by_rule.iter().all(|said| said.as_ref().is_some_and(|own| own.lies_in(stand)));
         let told = Some(Arc::new(Told { by_rule, stand })).filter(|_| !is_silent || !is_own);
         if is_own {
-            self.analyzer.store.keep_told(key, told.clone());
+            self.store.keep_told(key, told.clone());
         }
         told
     }

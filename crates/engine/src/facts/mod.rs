@@ -15,7 +15,7 @@ pub(crate) use imports::{bound_by, go_package, required_module};
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 
@@ -48,6 +48,10 @@ fn before(tree: &Tree, block: NodeId, statement: NodeId) -> Vec<NodeId> {
 
 /// Items, each with the number of the entity in it.
 type Givers = SmallVec<[(u32, u32); 1]>;
+
+fn with_room<V>(names: usize) -> FxHashMap<u64, V> {
+    FxHashMap::with_capacity_and_hasher(names, FxBuildHasher)
+}
 
 /// Computes what the facts of items depend on.
 struct Keys<'f> {
@@ -136,8 +140,10 @@ impl Facts {
 
     /// Puts the facts of the items together; in their order.
     pub fn from_items(items: Vec<Arc<ItemFacts>>) -> Facts {
-        let mut module: FxHashMap<u64, Entity> = FxHashMap::default();
-        let mut given: FxHashMap<u64, Givers> = FxHashMap::default();
+        // Made anew with each key that is typed: tables that grow would be filled several times.
+        let names = items.iter().map(|facts| facts.contributes.len()).sum();
+        let mut module: FxHashMap<u64, Entity> = with_room(names);
+        let mut given: FxHashMap<u64, Givers> = with_room(names);
         for (number, facts) in items.iter().enumerate() {
             for &at in &facts.contributes {
                 let entity = &facts.entities[at as usize];
@@ -185,7 +191,7 @@ impl Facts {
         let mut keys = Keys {
             facts: self,
             items: vec![None; self.items.len()],
-            names: FxHashMap::default(),
+            names: with_room(self.module.len()),
             all: all.finish(),
         };
         (0..self.items.len() as u32).map(|item| keys.of(item, 0)).collect()
