@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use stockade_rules::rule::{Analyzer, Condition, Group, Mode, Negative, RegexPattern};
 use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
@@ -51,11 +51,14 @@ pub struct Needs {
     regex_numbers: FxHashMap<Arc<str>, usize>,
 }
 
+/// Needs that there is room for at once: a start waits for the table to be filled.
+const USUAL: usize = 8_192;
+
 impl Default for Needs {
     fn default() -> Self {
         let mut needs = Needs {
-            shapes: Vec::new(),
-            numbers: FxHashMap::default(),
+            shapes: Vec::with_capacity(USUAL),
+            numbers: FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher),
             regexes: Vec::new(),
             regex_numbers: FxHashMap::default(),
         };
@@ -82,11 +85,12 @@ impl Needs {
     }
 
     fn number(&mut self, shape: Shape) -> Need {
-        let next = self.shapes.len() as Need;
-        let number = *self.numbers.entry(shape.clone()).or_insert(next);
-        if number == next {
-            self.shapes.push(shape);
+        if let Some(known) = self.numbers.get(&shape) {
+            return *known;
         }
+        let number = self.shapes.len() as Need;
+        self.numbers.insert(shape.clone(), number);
+        self.shapes.push(shape);
         number
     }
 
