@@ -1,7 +1,7 @@
 //! Slices: for each item of a file, the items on which its findings can depend.
 //!
 //! An item depends on those that declare or change the names it uses where they stand, on those with methods
-//! of its object that it calls, on what these depend on in turn, and on the imports. So what a rule
+//! that it calls, on what these depend on in turn, and on the imports. So what a rule
 //! finds in an item is the same in the file and in its slice, and an edit elsewhere changes nothing
 //! about it. After Weiser, "Program Slicing" (1981), with items for statements.
 //! Must never know: rules.
@@ -10,9 +10,9 @@ use std::hash::Hasher as _;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use smallvec::SmallVec;
-use stockade_syntax::Tree;
+use stockade_syntax::{NodeId, Role, Tree};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Owner};
 
 /// Items, ascending.
 type Items = SmallVec<[u32; 4]>;
@@ -69,6 +69,13 @@ impl Slices {
             for name in &links.own_members {
                 own.extend(methods.get(name).into_iter().flatten().copied());
             }
+            for called in &links.called {
+                let Some(methods) = methods.get(&called.name) else { continue };
+                // As `Functions` follows it.
+                if !called.usual || of_file(tree, facts, NodeId::new(item as u32, called.callee)) {
+                    own.extend(methods.iter().copied());
+                }
+            }
             own.sort_unstable();
             own.dedup();
             own.retain(|other| *other != item as u32);
@@ -100,6 +107,13 @@ impl Slices {
         members.sort_unstable();
         members
     }
+}
+
+/// Whether a member is one of a type of the file.
+fn of_file(tree: &Tree, facts: &Facts, member: NodeId) -> bool {
+    let object = tree.child(member, Role::Object);
+    let owner = object.map(|object| facts.owner(tree, object));
+    matches!(owner, Some(Owner::Known(_) | Owner::Open))
 }
 
 /// Groups of items that depend on each other, found one after the other from what depends on

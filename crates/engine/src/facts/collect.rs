@@ -10,6 +10,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::entity::{Entity, ItemFacts};
 use super::imports::{bound_by, required};
 use super::links::links;
+use super::names::type_name;
+use super::outlines::outlines;
 
 /// An odd number with bits all over, to mix hashes with.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -47,6 +49,17 @@ fn collect(tree: &Tree, item: u32) -> ItemFacts {
 /// Notes which entities others must know of.
 fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
     facts.only_defines = tree.roots(item).all(|root| tree.kind(root) == Kind::Function);
+    let by_node = &facts.by_node;
+    let number =
+        |id: NodeId| by_node.get(id.index as usize).copied().filter(|number| *number != u32::MAX);
+    (facts.outlines, facts.results) = outlines(tree, item, &number);
+    let told = told(&facts);
+    for (entity, _, node) in &told {
+        let Some(node) = node else { continue };
+        let names = tree.descendants(NodeId::new(item, *node));
+        let names = names.filter_map(|id| type_name(tree, id));
+        facts.entities[*entity as usize].types.extend(names);
+    }
     for (number, entity) in facts.entities.iter_mut().enumerate() {
         let mut hasher = Xxh3::new();
         let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
@@ -56,6 +69,11 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
             path.iter().for_each(|segment| feed(*segment));
         }
         entity.declared.into_iter().for_each(|place| feed(hash(place)));
+        let first = told.partition_point(|(own, ..)| (*own as usize) < number);
+        for (_, name, node) in told[first..].iter().take_while(|own| own.0 as usize == number) {
+            feed(*name);
+            feed(node.map_or(0, |node| hash(NodeId::new(item, node))));
+        }
         entity.outline = hasher.digest();
         let mut feed = |value: u64| hasher.update(&value.to_le_bytes());
         feed(u64::from(entity.definitions));
@@ -89,6 +107,16 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
     let required = |id: NodeId| facts.required.contains_key(&id.index);
     facts.links = links(tree, item, &facts.entities, &entity, &required);
     facts
+}
+
+/// What classes and functions say of types: the variable that holds one, the field, and the node.
+fn told(facts: &ItemFacts) -> Vec<(u32, u64, Option<u32>)> {
+    let outlines = facts.outlines.iter();
+    let fields = outlines.flat_map(|own| own.says().map(|(name, node)| (own.entity, name, node)));
+    let results = facts.results.iter().map(|(entity, result)| (*entity, 0, Some(*result)));
+    let mut told: Vec<_> = fields.chain(results).collect();
+    told.sort_by_key(|(entity, ..)| *entity);
+    told
 }
 
 struct Scope {
@@ -440,6 +468,8 @@ impl Walker<'_> {
                 entity.given = entity.given.rotate_left(7).wrapping_mul(MIX) ^ own;
                 let known = values.len() == targets.len() && entity.definitions == 1;
                 entity.value = if known { values.get(at).copied() } else { None };
+                let call = value.filter(|_| !known && entity.definitions == 1);
+                entity.part = call.map(|call| (call, at as u32));
                 entity.opaque |= !known;
             }
         }

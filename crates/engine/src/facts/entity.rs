@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use stockade_syntax::NodeId;
 
+use super::outlines::Outline;
+
 /// What a name stands for in its scope. Places are nodes of the item it was found in (their item
 /// number counts only for names of the module).
 #[derive(Debug, Default, Clone)]
@@ -21,8 +23,12 @@ pub struct Entity {
     pub(super) definitions: u32,
     /// The value, where it has exactly one.
     pub(super) value: Option<NodeId>,
+    /// The call of whose results it is one, where it has no other value: which one.
+    pub(super) part: Option<(NodeId, u32)>,
     /// The declared type.
     pub(super) declared: Option<NodeId>,
+    /// Names in what a type says of its fields, and a function of its result.
+    pub(super) types: Vec<u64>,
     /// It hides an import of an outer function.
     pub(super) shadows_import: bool,
     /// A parameter, a loop variable or the like: its value is not known here.
@@ -49,6 +55,8 @@ impl Entity {
         self.definitions += other.definitions;
         let only = self.definitions == 1;
         self.value = if only { self.value.or(other.value.map(place)) } else { None };
+        let part = other.part.map(|(call, part)| (place(call), part));
+        self.part = if only { self.part.or(part) } else { None };
         self.declared = self.declared.or(other.declared.map(place));
     }
 }
@@ -94,6 +102,11 @@ impl<'f> EntityRef<'f> {
         self.entity.value.map(|id| self.place(id))
     }
 
+    /// The call of whose results it is one, and which one, where it has no other value.
+    pub fn part(&self) -> Option<(NodeId, u32)> {
+        self.entity.part.map(|(call, part)| (self.place(call), part))
+    }
+
     /// The declared type.
     pub fn declared(&self) -> Option<NodeId> {
         self.entity.declared.map(|id| self.place(id))
@@ -116,6 +129,17 @@ impl<'f> EntityRef<'f> {
     }
 }
 
+/// A method that is called on something.
+#[derive(Debug, Clone, Copy)]
+pub struct Called {
+    /// Its name.
+    pub name: u64,
+    /// The member that is called; of a name that is not usual, the first one.
+    pub callee: u32,
+    /// Library types have methods of that name: it is followed only where the type is known.
+    pub usual: bool,
+}
+
 /// The ties of one item. Names are hashes; each list is ordered and has no repetition.
 #[derive(Debug, Default)]
 pub struct Links {
@@ -132,6 +156,8 @@ pub struct Links {
     pub gives_of_others: Vec<(u64, u64)>,
     /// Methods of its own object that it speaks of.
     pub own_members: Vec<u64>,
+    /// Methods of other objects that it calls or gives away.
+    pub called: Vec<Called>,
     /// Methods that are defined in it.
     pub methods: Vec<u64>,
     /// It does nothing but import.
@@ -150,6 +176,10 @@ pub struct ItemFacts {
     pub(super) renames: Vec<u32>,
     /// Canonical names of calls that are imports in themselves (`require('m')`).
     pub(super) required: FxHashMap<u32, Arc<[u64]>>,
+    /// The classes and types that it declares.
+    pub(super) outlines: Vec<Outline>,
+    /// Functions that declare their result: the variable that holds one, and the result.
+    pub(super) results: Vec<(u32, u32)>,
     /// It only defines functions: what it assigns is assigned when they are called.
     pub(super) only_defines: bool,
     /// What it has to do with other items.

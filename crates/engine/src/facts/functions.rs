@@ -1,9 +1,36 @@
 //! The functions of a file: by what calls them, and which call which.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use stockade_syntax::{Flags, Kind, NodeId, Role, Span, Tree};
+use stockade_syntax::lowering::leaf_hash;
+use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Span, Tree};
 
 use super::Facts;
+use super::names::{class_around, class_of, first_is};
+use super::names::{is_method, is_own, is_receiver, is_super, name_of};
+use super::types::Owner;
+use super::usual::is_usual;
+
+/// How a function is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By its name, all that it takes being given.
+    Plain,
+    /// On an object.
+    Method,
+    /// To make an object.
+    Constructor,
+    /// On an object that may have another method of that name.
+    Guess,
+}
+
+/// A function that is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Called {
+    /// The function.
+    pub function: NodeId,
+    /// How.
+    pub how: How,
+}
 
 /// Functions that a call in the same file can be resolved to.
 #[derive(Debug)]
@@ -12,12 +39,16 @@ pub struct Functions {
     by_variable: FxHashMap<u64, NodeId>,
     /// Methods by name; none where two have it.
     methods: FxHashMap<u64, Option<NodeId>>,
+    /// Methods by the number of their class and by name.
+    by_owner: FxHashMap<(u64, u64), NodeId>,
     /// All functions, those without a name too, in the order of the code.
     all: Vec<NodeId>,
     /// For each function, those in which it is called.
     callers: FxHashMap<NodeId, Vec<NodeId>>,
     /// The calls of these functions, each with the function.
     calls: Vec<(NodeId, NodeId)>,
+    /// By callee, or by what is given away, what is called there.
+    called: FxHashMap<NodeId, Called>,
     /// Where a function is left before its end.
     leaves: Vec<Span>,
 }
@@ -31,6 +62,8 @@ impl Functions {
             all: Vec::new(),
             callers: FxHashMap::default(),
             calls: Vec::new(),
+            called: FxHashMap::default(),
+            by_owner: FxHashMap::default(),
             leaves: Vec::new(),
         };
         let mut calls = Vec::new();
@@ -52,7 +85,9 @@ impl Functions {
                     Kind::KeywordArg => tree.child(part, Role::Value).unwrap_or(part),
                     _ => part,
                 };
-                let Some(called) = functions.called_by(tree, facts, part) else { continue };
+                let Some(own) = functions.find(tree, facts, call, part) else { continue };
+                functions.called.insert(part, own);
+                let called = own.function;
                 functions.calls.push((call, called));
                 let mut at = tree.parent(call);
                 while let Some(around) = at {
@@ -69,9 +104,15 @@ impl Functions {
     fn add(&mut self, tree: &Tree, facts: &Facts, function: NodeId) {
         self.all.push(function);
         let Some(name) = name_of(tree, function) else { return };
-        if is_method(tree, function) {
-            let same = self.methods.entry(tree.node(name).hash);
+        // Without a body it only says what there is.
+        if is_method(tree, function) && tree.child(function, Role::Body).is_some() {
+            let method = tree.node(name).hash;
+            let same = self.methods.entry(method);
             same.and_modify(|known| *known = None).or_insert(Some(function));
+            let owner = class_of(tree, function);
+            if let Some(owner) = owner.and_then(|class| facts.owner_number(tree, class)) {
+                self.by_owner.entry((owner, method)).or_insert(function);
+            }
         } else if let Some(number) = facts.entity_number(name) {
             self.by_variable.insert(number, function);
         }
@@ -113,71 +154,116 @@ impl Functions {
         &self.leaves
     }
 
-    /// The function that a callee names, if it is one of this file.
-    pub fn called_by(&self, tree: &Tree, facts: &Facts, callee: NodeId) -> Option<NodeId> {
+    /// The function that a callee, or what is given to a call, names, if it is one of this file.
+    pub fn called(&self, callee: NodeId) -> Option<Called> {
+        self.called.get(&callee).copied()
+    }
+
+    fn find(&self, tree: &Tree, facts: &Facts, call: NodeId, callee: NodeId) -> Option<Called> {
+        let called = |function: NodeId, how: How| Some(Called { function, how });
+        let is_callee = tree.node(callee).role == Role::Callee;
         match tree.kind(callee) {
-            Kind::Name => self.by_variable.get(&facts.entity_number(callee)?).copied(),
+            Kind::Name if is_callee && tree.text(callee) == "super" => {
+                let class = class_around(tree, call)?;
+                let method = self.inherited(tree, facts, class, constructor(tree))?;
+                called(method, How::Method)
+            }
+            Kind::Name => {
+                let plain = self.by_variable.get(&facts.entity_number(callee)?);
+                if let Some(&function) = plain {
+                    return called(function, How::Plain);
+                }
+                let makes = is_callee
+                    && (tree.kind(call) == Kind::New || tree.language() == Language::Python);
+                let method = self.method(tree, facts, callee, constructor(tree), 0);
+                called(method.filter(|_| makes)?, How::Constructor)
+            }
             Kind::Member => {
-                let object = tree.child(callee, Role::Object)?;
-                let own = is_own(tree, object) || is_receiver(tree, object);
                 let property = tree.child(callee, Role::Property)?;
-                own.then(|| *self.methods.get(&tree.node(property).hash)?)?
+                let method = tree.node(property).hash;
+                let only = *self.methods.get(&method)?;
+                let object = tree.child(callee, Role::Object)?;
+                if is_own(tree, object) || is_receiver(tree, object) {
+                    let class = match facts.owner(tree, object) {
+                        Owner::Known(class) => self.method(tree, facts, class, method, 0),
+                        _ => None,
+                    };
+                    return called(class.or(only)?, How::Method);
+                }
+                if is_super(tree, object) {
+                    let class = class_around(tree, call)?;
+                    return called(self.inherited(tree, facts, class, method)?, How::Method);
+                }
+                match facts.owner(tree, object) {
+                    Owner::Known(class) => {
+                        let function = self.method(tree, facts, class, method, 0)?;
+                        // `Class.method(object, …)` names its object.
+                        let unbound = tree.language() == Language::Python
+                            && facts.owner_number(tree, class) == facts.entity_number(object)
+                            && first_is(tree, function, "self");
+                        called(function, if unbound { How::Plain } else { How::Method })
+                    }
+                    Owner::Open => called(only?, How::Guess),
+                    Owner::Unknown if !is_usual(tree.text(property)) && is_callee => {
+                        let function = only.filter(|&own| fits(tree, call, own))?;
+                        called(function, How::Guess)
+                    }
+                    Owner::Unknown | Owner::Foreign => None,
+                }
             }
             _ => None,
         }
     }
-}
 
-/// Whether an expression is the object that a method belongs to.
-pub fn is_own(tree: &Tree, object: NodeId) -> bool {
-    matches!(tree.text(object), "self" | "this" | "cls")
-}
-
-/// The name of a function that is a method.
-pub fn method_name(tree: &Tree, function: NodeId) -> Option<NodeId> {
-    name_of(tree, function).filter(|_| is_method(tree, function))
-}
-
-fn is_method(tree: &Tree, function: NodeId) -> bool {
-    tree.node(function).flags.contains(Flags::METHOD) || in_class(tree, function)
-}
-
-/// Whether a name is the receiver of the method around it (Go).
-fn is_receiver(tree: &Tree, name: NodeId) -> bool {
-    let mut at = tree.parent(name);
-    while let Some(id) = at {
-        if tree.kind(id) == Kind::Function
-            && let Some(receiver) = tree.child(id, Role::Receiver)
-        {
-            return tree
-                .child(receiver, Role::Target)
-                .is_some_and(|target| tree.node(target).hash == tree.node(name).hash);
+    /// A method of a class or of what it inherits.
+    fn method(
+        &self,
+        tree: &Tree,
+        facts: &Facts,
+        class: NodeId,
+        name: u64,
+        depth: u32,
+    ) -> Option<NodeId> {
+        let owner = facts.owner_number(tree, class)?;
+        if let Some(&method) = self.by_owner.get(&(owner, name)) {
+            return Some(method);
         }
-        at = tree.parent(id);
+        if depth > MAX_SUPERS {
+            return None;
+        }
+        let supers = facts.supers(tree, class);
+        supers.iter().find_map(|&own| self.method(tree, facts, own, name, depth + 1))
     }
-    false
-}
 
-/// The name of a function: its own, or that of the variable it is given to.
-fn name_of(tree: &Tree, function: NodeId) -> Option<NodeId> {
-    if let Some(name) = tree.child(function, Role::Name) {
-        return Some(name);
-    }
-    let parent = tree.parent(function)?;
-    match tree.kind(parent) {
-        Kind::Assign => tree.child(parent, Role::Target).filter(|&t| tree.kind(t) == Kind::Name),
-        Kind::Pair => tree.child(parent, Role::Key).filter(|&key| tree.kind(key) == Kind::Name),
-        _ => None,
+    fn inherited(&self, tree: &Tree, facts: &Facts, class: NodeId, name: u64) -> Option<NodeId> {
+        let supers = facts.supers(tree, class);
+        supers.iter().find_map(|&own| self.method(tree, facts, own, name, 1))
     }
 }
 
-/// Whether a function stands directly in a class or is an entry of an object.
-fn in_class(tree: &Tree, function: NodeId) -> bool {
-    let Some(parent) = tree.parent(function) else { return false };
-    match tree.kind(parent) {
-        Kind::Pair => true,
-        Kind::Block => tree.parent(parent).is_some_and(|outer| tree.kind(outer) == Kind::Class),
-        Kind::Assign => tree.node(parent).flags.contains(Flags::FIELD),
-        _ => false,
-    }
+/// How far up methods are looked for.
+const MAX_SUPERS: u32 = 6;
+
+/// What makes an object of a class.
+fn constructor(tree: &Tree) -> u64 {
+    let name = if tree.language() == Language::Python { "__init__" } else { "constructor" };
+    leaf_hash(Kind::Name, name)
+}
+
+/// Whether a call gives a function as many arguments as it takes, and it is no entry of an object.
+fn fits(tree: &Tree, call: NodeId, function: NodeId) -> bool {
+    let entry = tree.parent(function).is_some_and(|parent| tree.kind(parent) == Kind::Pair);
+    let bound = usize::from(first_is(tree, function, "self") || first_is(tree, function, "cls"));
+    let params: Vec<NodeId> = tree.children_with(function, Role::Param).skip(bound).collect();
+    let given = tree.children_with(call, Role::Arg).count();
+    let open = |id: NodeId| {
+        tree.node(id).flags.intersects(Flags::VARIADIC | Flags::MAPPING)
+            || tree.kind(id) == Kind::Spread
+    };
+    let any =
+        params.iter().any(|&param| open(param)) || tree.children_with(call, Role::Arg).any(open);
+    let needed = params.iter().filter(|&&param| {
+        tree.child(param, Role::Default).is_none() && !tree.language().is_ecmascript()
+    });
+    !entry && (any || given <= params.len() && given >= needed.count())
 }

@@ -4,8 +4,9 @@
 use rustc_hash::FxHashSet;
 use stockade_syntax::{Flags, Kind, NodeId, Role, Tree};
 
-use super::entity::{Entity, Links};
-use super::functions::{is_own, method_name};
+use super::entity::{Called, Entity, Links};
+use super::names::{is_own, method_name, type_name};
+use super::usual::is_usual;
 
 /// Methods that put their arguments into their object.
 pub const PUTS: [&str; 10] = [
@@ -43,20 +44,43 @@ pub fn links<'e>(
         .filter_map(|id| tree.child(tree.child(id, Role::Receiver)?, Role::Target))
         .map(|name| tree.node(name).hash)
         .collect();
+    let mut seen: FxHashSet<(u64, u64)> = FxHashSet::default();
     for id in all() {
         match tree.kind(id) {
             Kind::Member => {
                 let own = tree.child(id, Role::Object).is_some_and(|object| {
                     is_own(tree, object) || receivers.contains(&tree.node(object).hash)
                 });
-                if own && let Some(property) = tree.child(id, Role::Property) {
-                    links.own_members.push(tree.node(property).hash);
+                let Some(property) = tree.child(id, Role::Property) else { continue };
+                let name = tree.node(property).hash;
+                if own {
+                    links.own_members.push(name);
+                } else if matches!(tree.node(id).role, Role::Callee | Role::Arg | Role::Value) {
+                    let usual = is_usual(tree.text(property));
+                    let again = if usual {
+                        // Whose type counts, by the variable.
+                        tree.child(id, Role::Object).and_then(|object| {
+                            let root = root_of(tree, object);
+                            let variable = entity(root).filter(|_| !is_own(tree, root))?;
+                            let variable = std::ptr::from_ref(variable) as usize as u64;
+                            Some(!seen.insert((name, tree.node(object).hash ^ variable)))
+                        })
+                    } else {
+                        Some(!seen.insert((name, 0)))
+                    };
+                    if again != Some(true) {
+                        links.called.push(Called { name, callee: id.index, usual });
+                    }
                 }
             }
             Kind::Name => {
                 let named = entity(id).filter(|entity| entity.module && !entity.is_declared);
                 let member = named.map(|entity| (entity.name, member_of(tree, id)));
                 links.uses_of_others.extend(member);
+            }
+            // In Python a type can be written as a string.
+            Kind::Str if matches!(tree.node(id).role, Role::Type | Role::Result) => {
+                links.uses.extend(type_name(tree, id));
             }
             Kind::Function => {
                 links.methods.extend(method_name(tree, id).map(|name| tree.node(name).hash));
@@ -114,6 +138,14 @@ fn member_of(tree: &Tree, name: NodeId) -> u64 {
         .filter(|_| tree.node(name).role == Role::Object)
         .and_then(|parent| tree.child(parent, Role::Property));
     property.map_or(0, |property| tree.node(property).hash)
+}
+
+/// The first of a chain of members.
+fn root_of(tree: &Tree, mut id: NodeId) -> NodeId {
+    while let Some(object) = tree.child(id, Role::Object) {
+        id = object;
+    }
+    id
 }
 
 /// Statements that hold others, in which a check may end the program.

@@ -9,6 +9,10 @@ mod entity;
 mod functions;
 mod imports;
 mod links;
+mod names;
+mod outlines;
+mod types;
+mod usual;
 
 pub(crate) use imports::{bound_by, go_package, required_module};
 
@@ -20,8 +24,10 @@ use smallvec::SmallVec;
 use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 
 pub use entity::{Entity, EntityRef, ItemFacts, Links};
-pub use functions::Functions;
+pub use functions::{Functions, How};
 pub use links::PUTS;
+use types::MAX_TYPE_HOPS;
+pub use types::Owner;
 
 /// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]
@@ -60,6 +66,8 @@ struct Keys<'f> {
     items: Vec<Option<u64>>,
     /// By name.
     names: FxHashMap<u64, u64>,
+    /// By name and steps that are left.
+    types: FxHashMap<(u64, u32), u64>,
     /// What all names depend on.
     all: u64,
 }
@@ -85,6 +93,7 @@ impl Keys<'_> {
                 continue;
             }
             hasher.write_u64(self.of_name(*name, givers, depth));
+            hasher.write_u64(self.of_types(*name, MAX_TYPE_HOPS));
             hasher.write_usize(before);
         }
         for name in &facts.items[item as usize].links.hides {
@@ -93,6 +102,28 @@ impl Keys<'_> {
         }
         let key = hasher.finish();
         self.items[item as usize] = Some(key);
+        key
+    }
+
+    /// What types, of fields and of fields of these, a name leads to.
+    fn of_types(&mut self, name: u64, hops: u32) -> u64 {
+        let facts = self.facts;
+        let Some(givers) = facts.given.get(&name).filter(|_| hops > 0) else { return 0 };
+        if let Some(known) = self.types.get(&(name, hops)) {
+            return *known;
+        }
+        let mut hasher = FxHasher::default();
+        for &(giver, at) in givers {
+            let entity = &facts.items[giver as usize].entities[at as usize];
+            for lead in &entity.types {
+                for (giver, at) in facts.given.get(lead).into_iter().flatten() {
+                    hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
+                }
+                hasher.write_u64(self.of_types(*lead, hops - 1));
+            }
+        }
+        let key = hasher.finish();
+        self.types.insert((name, hops), key);
         key
     }
 
@@ -192,6 +223,7 @@ impl Facts {
             facts: self,
             items: vec![None; self.items.len()],
             names: with_room(self.module.len()),
+            types: FxHashMap::default(),
             all: all.finish(),
         };
         (0..self.items.len() as u32).map(|item| keys.of(item, 0)).collect()

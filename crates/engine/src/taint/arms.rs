@@ -4,7 +4,8 @@
 use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::flow::Walker;
-use super::state::{State, Taints};
+use super::state::State;
+use super::taints::Taints;
 
 impl Walker<'_> {
     pub(super) fn switch(&mut self, id: NodeId, state: &mut State) {

@@ -3,10 +3,12 @@
 
 use stockade_syntax::{Kind, Language, NodeId, Role};
 
-use super::calls::Given;
+use super::arguments::{Given, Object};
 use super::flow::Walker;
-use super::state::{State, Taints};
+use super::state::State;
 use super::summary::Frame;
+use super::taints::Taints;
+use crate::facts::How;
 
 /// Methods and functions whose result is what their callback gives back, and nothing else.
 const MAPS: [&str; 4] = ["map", "flatMap", "then", "imap"];
@@ -51,8 +53,9 @@ impl Walker<'_> {
             passed.join(&taints);
             given.push((argument, taints));
         }
-        let arguments = self.by_parameter(function, &given);
-        for (param, taints) in tree.children_with(function, Role::Param).zip(&arguments) {
+        let arguments = self.by_parameter(function, How::Plain, Object::default(), &given);
+        let params = tree.children_with(function, Role::Param);
+        for (param, taints) in params.zip(arguments.taints()) {
             if let Some(target) = tree.child(param, Role::Target) {
                 self.assign(target, taints, state);
             }
@@ -72,20 +75,26 @@ impl Walker<'_> {
     ) -> Answers {
         let tree = self.tree();
         let mut answers = Answers::default();
+        // What goes wrong is no data of the object: `stream.on('error', f)`.
+        let fails = given.first().is_some_and(|(first, _)| {
+            tree.kind(*first) == Kind::Str && tree.value(*first) == "error"
+        });
+        let clean = Taints::default();
+        let object = if fails { &clean } else { object };
         for (at, &(argument, _)) in given.iter().enumerate() {
             let literal = tree.kind(argument) == Kind::Function;
             let function = if literal {
-                Some(argument)
+                Some((argument, How::Plain))
             } else {
                 let value = match tree.kind(argument) {
                     Kind::KeywordArg => tree.child(argument, Role::Value),
                     _ => Some(argument),
                 };
-                value.and_then(|value| {
-                    self.functions.called_by(self.code.tree, self.code.facts, value)
-                })
+                value
+                    .and_then(|value| self.functions.called(value))
+                    .map(|own| (own.function, own.how))
             };
-            let Some(function) = function else {
+            let Some((function, how)) = function else {
                 // The first one tells what becomes of each element.
                 answers.unknown |= at == 0 && !matches!(tree.kind(argument), Kind::Null);
                 continue;
@@ -101,8 +110,9 @@ impl Walker<'_> {
             {
                 match self.summary(function) {
                     Some(summary) => {
-                        let mut arguments = self.by_parameter(function, &behind);
-                        arguments.iter_mut().for_each(|own| own.join(object));
+                        let mut arguments =
+                            self.by_parameter(function, how, Object::default(), &behind);
+                        arguments.add(object, self.is_bound(function, how));
                         answers.taints.join(&self.apply(&summary, &arguments, tree.span(call)));
                     }
                     None => answers.unknown = true,
@@ -152,12 +162,12 @@ impl Walker<'_> {
     ) -> Taints {
         let tree = self.tree();
         let mut own = state.clone();
-        let arguments = self.by_parameter(function, behind);
-        for (number, param) in tree.children_with(function, Role::Param).enumerate() {
+        let mut arguments = self.by_parameter(function, How::Plain, Object::default(), behind);
+        arguments.add(object, false);
+        let params = tree.children_with(function, Role::Param);
+        for (param, taints) in params.zip(arguments.taints()) {
             if let Some(target) = tree.child(param, Role::Target) {
-                let mut taints = object.clone();
-                arguments.get(number).into_iter().for_each(|more| taints.join(more));
-                self.assign(target, &taints, &mut own);
+                self.assign(target, taints, &mut own);
             }
         }
         let answer = self.in_frame(function, &mut own);

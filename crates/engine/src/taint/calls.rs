@@ -1,20 +1,13 @@
-//! Functions and their calls: what a call passes on, and what is known of a function of the same
-//! file once it was walked (its summary).
+//! Calls: what they pass on, give back and put into objects.
 
-use std::sync::Arc;
+use stockade_syntax::{Kind, NodeId, Role};
 
-use stockade_syntax::{Flags, Kind, NodeId, Role, Span};
-
-use super::flow::{Walker, trace};
-use super::state::{Hop, Origin, State, Taints};
-use super::summary::{Flow, Frame, SinkOfParameter, Summary};
-use crate::facts::PUTS;
-
-/// Calls within calls whose functions are walked; beyond, a call passes its arguments on.
-const MAX_DEPTH: usize = 12;
-
-/// The arguments of a call, each with its taint.
-pub(super) type Given = Vec<(NodeId, Taints)>;
+use super::arguments::{Given, Object};
+use super::flow::Walker;
+use super::state::State;
+use super::summaries::filled;
+use super::taints::{Origin, RECEIVER, Taints};
+use crate::facts::{How, PUTS};
 
 impl Walker<'_> {
     pub(super) fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
@@ -24,6 +17,7 @@ impl Walker<'_> {
             return self.at_once(function, id, state);
         }
         let mut passed = Taints::default();
+        self.object = Taints::default();
         if let Some(callee) = callee {
             passed.join(&self.visit(callee, state));
         }
@@ -31,6 +25,10 @@ impl Walker<'_> {
         let object_taints = match object {
             Some(_) => passed.clone(),
             None => Taints::default(),
+        };
+        let object = Object {
+            taints: std::mem::take(&mut self.object),
+            place: object.and_then(|object| self.place(object)),
         };
         let name = callee.map(|callee| tree.child(callee, Role::Property).unwrap_or(callee));
         let name = name.map(|name| tree.text(name));
@@ -42,169 +40,84 @@ impl Walker<'_> {
                 Kind::Function => Taints::default(),
                 _ => self.visit(argument, state),
             };
-            all.join(&taints);
+            all.join(&taints.flat());
             given.push((argument, taints));
         }
         passed.join(&all);
-        let answers = self.run_callbacks(id, name, &object_taints, &given, state);
+        let passed = passed.mixed();
+        let answers = self.run_callbacks(id, name, &object_taints.mixed(), &given, state);
+        if let Some(answer) =
+            callee.and_then(|callee| self.known(id, callee, &object, &given, &passed, state))
+        {
+            return (answer, passed);
+        }
         // Collections keep what is put into them.
-        if let (Some(object), false) = (object, all.is_clean())
-            && let Some(place) = self.place(object)
+        if let Some(place) = object.place.filter(|_| !all.is_clean())
             && name.is_some_and(|name| PUTS.contains(&name))
         {
             state.taint(place, &all.through(tree.span(id)));
         }
-        let function = callee
-            .and_then(|callee| self.functions.called_by(self.code.tree, self.code.facts, callee));
-        if let Some(function) = function
-            && (!passed.is_clean() || self.awake.sends(function))
-            && let Some(summary) = self.summary(function)
-        {
-            let arguments = self.by_parameter(function, &given);
-            return (self.apply(&summary, &arguments, tree.span(id)), passed);
-        }
         if self.options.taint_assume_safe_functions {
             return (Taints::default(), passed);
         }
-        (answers.of_call(name, &passed), passed)
+        (answers.of_call(name, &passed).mixed(), passed)
     }
 
-    /// What a call of a known function gives back; flows that end in it are noted.
-    pub(super) fn apply(&mut self, summary: &Summary, arguments: &[Taints], span: Span) -> Taints {
-        let of = |parameter: usize| arguments.get(parameter).cloned().unwrap_or_default();
-        let mut result = Taints::default();
-        for origin in summary.returns.iter() {
-            match origin.parameter {
-                Some(parameter) => result.join(&of(parameter).through(span)),
-                None => result.add(Origin {
-                    way: Some(Arc::new(Hop { span, before: origin.way.clone() })),
-                    ..origin.clone()
-                }),
-            }
-        }
-        for sink in &summary.sinks {
-            let arriving = of(sink.parameter);
-            let real = arriving.without_parameters();
-            let place = &self.specs.sinks[sink.sink];
-            if let Some(origin) = real.iter().next()
-                && place.spec.requires.iter().all(|(_, requires)| real.fulfil(requires))
-            {
-                let way = Some(Arc::new(Hop { span, before: origin.way.clone() }));
-                let found = place.found.clone();
-                let trace = trace(&Origin { way, ..origin.clone() }, found.span);
-                self.flows.push(Flow { sink: found, trace, item: self.item });
-            }
-            for origin in arriving.iter() {
-                if let Some(parameter) = origin.parameter {
-                    self.note_sink(SinkOfParameter { parameter, sink: sink.sink });
-                }
-            }
-        }
-        result
-    }
-
-    pub(super) fn note_sink(&mut self, sink: SinkOfParameter) {
-        if let Some(frame) = self.frames.last_mut()
-            && !frame.summary.sinks.contains(&sink)
-        {
-            frame.summary.sinks.push(sink);
-        }
-    }
-
-    /// The taint of each parameter of a function, as a call gives it.
-    pub(super) fn by_parameter(&self, function: NodeId, given: &[(NodeId, Taints)]) -> Vec<Taints> {
-        let tree = self.tree();
-        let mut parameters: Vec<NodeId> = tree.children_with(function, Role::Param).collect();
-        let bound = parameters.first().is_some_and(|&first| {
-            let name = tree.child(first, Role::Target).map(|target| tree.text(target));
-            matches!(name, Some("self" | "cls"))
-        });
-        let skipped = usize::from(bound);
-        parameters.drain(..skipped);
-        let mut out = vec![Taints::default(); parameters.len()];
-        let rest = parameters
-            .iter()
-            .position(|&p| tree.node(p).flags.intersects(Flags::VARIADIC | Flags::MAPPING));
-        let mut next = 0;
-        for (argument, taints) in given {
-            let named = tree
-                .child(*argument, Role::Key)
-                .filter(|_| tree.kind(*argument) == Kind::KeywordArg);
-            if tree.kind(*argument) == Kind::Spread {
-                out.iter_mut().skip(next).for_each(|own| own.join(taints));
-                continue;
-            }
-            let at = match named {
-                Some(name) => parameters.iter().position(|&p| {
-                    let target = tree.child(p, Role::Target);
-                    target.is_some_and(|t| tree.text(t) == tree.text(name))
-                }),
-                None => {
-                    next += 1;
-                    Some(next - 1)
-                }
-            };
-            let at = at.filter(|&at| at < out.len() && rest.is_none_or(|r| at < r)).or(rest);
-            if let Some(own) = at.and_then(|at| out.get_mut(at)) {
-                own.join(taints);
-            }
-        }
-        out.splice(0..0, vec![Taints::default(); skipped]);
-        out
-    }
-
-    /// What is known of a function of this file; none while it is being walked, or too deep.
-    pub(super) fn summary(&mut self, function: NodeId) -> Option<Arc<Summary>> {
-        if let Some(known) = self.summaries.get(&function) {
-            return known.clone();
-        }
-        if self.frames.len() >= MAX_DEPTH {
+    /// What a call of a function of this file gives back.
+    fn known(
+        &mut self,
+        call: NodeId,
+        callee: NodeId,
+        object: &Object,
+        given: &Given,
+        passed: &Taints,
+        state: &mut State,
+    ) -> Option<Taints> {
+        let called = self.functions.called(callee)?;
+        let function = called.function;
+        if passed.is_clean() && !self.awake.sends(function) {
             return None;
         }
-        // A call of itself passes its arguments on.
-        self.summaries.insert(function, None);
-        let flows = self.flows.len();
-        let mut state = State::default();
-        self.frames.push(Frame::default());
-        for (number, param) in self.tree().children_with(function, Role::Param).enumerate() {
-            let Some(target) = self.tree().child(param, Role::Target) else { continue };
-            let mut taints = Taints::default();
-            taints.add(Origin::of_parameter(number, self.tree().span(param)));
-            self.assign(target, &taints, &mut state);
-        }
-        self.run_body(function, &mut state);
-        let frame = self.frames.pop().unwrap_or_default();
-        // What is found without a parameter is found again where the function stands.
-        self.flows.truncate(flows);
-        let summary = Arc::new(frame.summary);
-        self.summaries.insert(function, Some(Arc::clone(&summary)));
-        Some(summary)
-    }
-
-    pub(super) fn run_body(&mut self, function: NodeId, state: &mut State) {
-        let Some(body) = self.tree().child(function, Role::Body) else { return };
-        let taints = self.visit(body, state);
-        if self.tree().kind(body) != Kind::Block {
-            self.returned(&taints);
-        }
-    }
-
-    /// Notes what the innermost function gives back.
-    pub(super) fn returned(&mut self, taints: &Taints) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.summary.returns.join(taints);
-        }
-    }
-
-    /// The way ends here, for the function that is being walked.
-    pub(super) fn leave(&mut self, state: &mut State) {
-        if let Some(frame) = self.frames.last_mut() {
-            match &mut frame.exits {
-                Some(exits) => exits.merge(state),
-                None => frame.exits = Some(state.clone()),
+        let summary = self.summary(function)?;
+        let span = self.tree().span(call);
+        let object = match called.how {
+            How::Constructor => Object::default(),
+            _ if self.is_super_call(callee) => self.own_object(call, state),
+            _ => object.clone(),
+        };
+        let arguments = self.by_parameter(function, called.how, object, given);
+        let mut answer = self.apply(&summary, &arguments, span);
+        self.change(&summary, &arguments, span, called.how != How::Guess, state);
+        match called.how {
+            How::Constructor => {
+                let number = if self.is_bound(function, called.how) { 0 } else { RECEIVER };
+                let made = summary.changes.iter().find(|change| change.number == number);
+                let fields = made.into_iter().flat_map(|change| &change.fields);
+                let fields = fields.map(|(name, own)| (*name, filled(own, &arguments, span)));
+                let mut rest =
+                    made.map(|change| filled(&change.added, &arguments, span)).unwrap_or_default();
+                // What is inherited from elsewhere may keep all that it is given.
+                if self.code.facts.inherits_foreign(self.tree(), callee) {
+                    rest.join(passed);
+                }
+                Some(Taints::of_parts(&rest, fields.collect()))
             }
+            How::Guess => {
+                if !self.options.taint_assume_safe_functions {
+                    answer.join(passed);
+                }
+                Some(answer)
+            }
+            How::Plain | How::Method => Some(answer),
         }
-        state.left = true;
+    }
+
+    /// `super().m(…)`, `super.m(…)`, `super(…)`.
+    fn is_super_call(&self, callee: NodeId) -> bool {
+        let tree = self.tree();
+        let object = tree.child(callee, Role::Object).unwrap_or(callee);
+        let name = tree.child(object, Role::Callee).unwrap_or(object);
+        tree.kind(name) == Kind::Name && tree.text(name) == "super"
     }
 
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.

@@ -8,9 +8,11 @@ use stockade_rules::rule::Options;
 use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
 
 use super::awake::Awake;
+use super::parts::{index, key};
 use super::specs::Specs;
-use super::state::{Hop, MAX_PATH, Origin, Place, State, Taints};
+use super::state::{MAX_PATH, Place, State};
 use super::summary::{Flow, Frame, SinkOfParameter, Summary};
+use super::taints::{Hop, Origin, Taints};
 use crate::facts::Functions;
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match};
@@ -38,6 +40,7 @@ pub fn run(
         frames: Vec::new(),
         summaries: FxHashMap::default(),
         item: 0,
+        object: Taints::default(),
     };
     let mut state = State::default();
     for child in code.children(NodeId::ROOT) {
@@ -70,6 +73,8 @@ pub(super) struct Walker<'a> {
     pub(super) summaries: FxHashMap<NodeId, Option<Arc<Summary>>>,
     /// The item whose statements are walked.
     pub(super) item: u32,
+    /// What the object holds whose method is about to be called.
+    pub(super) object: Taints,
 }
 
 impl<'a> Walker<'a> {
@@ -84,7 +89,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn all(&mut self, id: NodeId, state: &mut State) -> Taints {
+    pub(super) fn all(&mut self, id: NodeId, state: &mut State) -> Taints {
         let mut taints = Taints::default();
         for child in self.tree().children(id) {
             taints.join(&self.visit(child, state));
@@ -228,22 +233,16 @@ impl<'a> Walker<'a> {
                 // A name that is declared nowhere here is one variable throughout.
                 Some(Place::from_slice(&[number.unwrap_or(tree.node(id).hash | 1 << 63)]))
             }
-            Kind::Member => {
+            Kind::Member | Kind::Index => {
                 let mut place = self.place(tree.child(id, Role::Object)?)?;
+                let part =
+                    key(tree, tree.child(id, Role::Property).or(tree.child(id, Role::Index))?)?;
                 if place.len() < MAX_PATH {
-                    place.push(tree.node(tree.child(id, Role::Property)?).hash);
+                    place.push(part);
+                } else if tree.kind(id) == Kind::Index {
+                    return None;
                 }
                 Some(place)
-            }
-            Kind::Index => {
-                let mut place = self.place(tree.child(id, Role::Object)?)?;
-                let index = tree.child(id, Role::Index)?;
-                let constant = matches!(tree.kind(index), Kind::Str | Kind::Number);
-                if constant && place.len() < MAX_PATH {
-                    place.push(tree.node(index).hash);
-                    return Some(place);
-                }
-                None
             }
             Kind::Cast => self.place(tree.child(id, Role::Value)?),
             Kind::Unary if matches!(tree.node(id).op, Op::AddrOf | Op::Deref) => {
@@ -257,14 +256,25 @@ impl<'a> Walker<'a> {
     pub(super) fn assign(&mut self, target: NodeId, taints: &Taints, state: &mut State) {
         let tree = self.tree();
         match tree.kind(target) {
-            Kind::Tuple | Kind::Array | Kind::Object | Kind::Spread => {
+            Kind::Tuple | Kind::Array => {
+                for (at, part) in tree.children(target).enumerate() {
+                    let own = match tree.kind(part) {
+                        Kind::Spread => taints.mixed(),
+                        _ => taints.field(index(at)),
+                    };
+                    self.assign(part, &own, state);
+                }
+            }
+            Kind::Object | Kind::Spread => {
                 for part in tree.children(target) {
                     self.assign(part, taints, state);
                 }
             }
             Kind::Pair => {
                 if let Some(value) = tree.child(target, Role::Value) {
-                    self.assign(value, taints, state);
+                    let key = tree.child(target, Role::Key).and_then(|name| key(tree, name));
+                    let own = key.map_or_else(|| taints.mixed(), |name| taints.field(name));
+                    self.assign(value, &own, state);
                 }
             }
             Kind::Assign => {
@@ -331,35 +341,10 @@ impl<'a> Walker<'a> {
         match node.kind {
             Kind::Name if matches!(node.role, Role::Property | Role::Key) => Default::default(),
             Kind::Name => same(self.place(id).map(|p| state.get_whole(&p)).unwrap_or_default()),
-            Kind::Member | Kind::Index => {
-                let object = self.child(id, Role::Object, state);
-                let index = self.child(id, Role::Index, state);
-                let mut taints = match self.place(id) {
-                    // The walk of the object has seen its sources; the state knows the fields.
-                    Some(place) if place.len() > 1 => {
-                        let known = state.get_whole(&place);
-                        let object_known = tree
-                            .child(id, Role::Object)
-                            .and_then(|o| self.place(o))
-                            .map(|p| state.get_whole(&p));
-                        let mut taints = known;
-                        for origin in object.iter() {
-                            let by_state = object_known
-                                .as_ref()
-                                .is_some_and(|k| k.iter().any(|o| o.source == origin.source));
-                            if !by_state {
-                                taints.add(origin.clone());
-                            }
-                        }
-                        taints
-                    }
-                    _ => object,
-                };
-                if !self.options.taint_assume_safe_indexes {
-                    taints.join(&index);
-                }
-                same(taints)
-            }
+            Kind::Member | Kind::Index => same(self.member(id, state)),
+            Kind::Object | Kind::Composite => same(self.object(id, state)),
+            Kind::Array | Kind::Tuple => same(self.list(id, state)),
+            Kind::Template => same(self.all(id, state).mixed()),
             Kind::Call | Kind::New => self.call(id, state),
             Kind::Binary => {
                 let mut taints = self.child(id, Role::Left, state);
@@ -371,7 +356,8 @@ impl<'a> Walker<'a> {
                 {
                     return (Taints::default(), taints);
                 }
-                same(taints)
+                let either = matches!(node.op, Op::And | Op::Or | Op::Nullish);
+                same(if either { taints } else { taints.mixed() })
             }
             Kind::Unary => {
                 let taints = self.child(id, Role::Operand, state);
@@ -395,7 +381,7 @@ impl<'a> Walker<'a> {
                     self.visit_target(target, state);
                 }
                 if tree.child(id, Role::Value).is_some() {
-                    self.pairwise(id, target, &taints, state);
+                    self.assign(target, &taints, state);
                 }
                 same(taints)
             }
@@ -426,7 +412,7 @@ impl<'a> Walker<'a> {
                 Default::default()
             }
             Kind::ForEach => {
-                let iter = self.child(id, Role::Iter, state);
+                let iter = self.child(id, Role::Iter, state).mixed();
                 self.repeat(state, |walker, state| {
                     if let Some(target) = tree.child(id, Role::Target) {
                         walker.assign(target, &iter, state);
@@ -506,41 +492,6 @@ impl<'a> Walker<'a> {
                 same(taints)
             }
             _ => same(self.all(id, state)),
-        }
-    }
-
-    /// `a, b = x, y` gives each its own.
-    fn pairwise(&mut self, assign: NodeId, target: NodeId, taints: &Taints, state: &mut State) {
-        let tree = self.tree();
-        let value = tree.child(assign, Role::Value);
-        let list = |id: NodeId| matches!(tree.kind(id), Kind::Tuple | Kind::Array);
-        if let Some(value) = value.filter(|&v| list(v) && list(target)) {
-            let (targets, values): (Vec<NodeId>, Vec<NodeId>) =
-                (tree.children(target).collect(), tree.children(value).collect());
-            if targets.len() == values.len() {
-                for (target, value) in targets.into_iter().zip(values) {
-                    let own = self.taint_of(value, state);
-                    self.assign(target, &own, state);
-                }
-                return;
-            }
-        }
-        self.assign(target, taints, state);
-        // Fields of an object literal are known one by one.
-        if let (Some(value), Some(place)) = (value, self.place(target))
-            && tree.kind(value) == Kind::Object
-            && place.len() < MAX_PATH
-        {
-            for pair in tree.children(value).filter(|&p| tree.kind(p) == Kind::Pair) {
-                if let (Some(key), Some(inner)) =
-                    (tree.child(pair, Role::Key), tree.child(pair, Role::Value))
-                {
-                    let own = self.taint_of(inner, state);
-                    let mut field = place.clone();
-                    field.push(tree.node(key).hash);
-                    state.set(field, own.through(tree.span(key)));
-                }
-            }
         }
     }
 

@@ -4,17 +4,22 @@
 //! the way that the data took. One engine over the lowered tree for all languages.
 //! Must never know: which rule it runs, what a language's syntax looks like.
 
+mod arguments;
 mod arms;
 mod awake;
 mod callbacks;
 mod calls;
 mod flow;
 mod lookup;
+mod parts;
 mod specs;
 mod state;
+mod summaries;
 mod summary;
+mod taints;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use summary::Flow;
 

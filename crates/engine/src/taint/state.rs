@@ -1,115 +1,9 @@
 //! What is tainted at a point of the program.
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-use stockade_rules::rule::Requires;
-use stockade_syntax::Span;
 
-use crate::matching::{Env, Match};
-
-/// Different origins that one value keeps apart; more say nothing new.
-const MAX_ORIGINS: usize = 6;
-
-/// One reason why a value is tainted.
-#[derive(Clone)]
-pub struct Origin {
-    /// The label of the source, if it has one.
-    pub label: Option<Arc<str>>,
-    /// The bindings of the source.
-    pub env: Arc<Env>,
-    /// The source.
-    pub source: Span,
-    /// The way since, last first.
-    pub way: Option<Arc<Hop>>,
-    /// In the walk of a function for its summary: the parameter, by number, that it stands for.
-    pub parameter: Option<usize>,
-}
-
-impl Origin {
-    /// The match of a source, with the label that the rule gives it.
-    pub fn of_source(found: &Match, label: Option<Arc<str>>) -> Origin {
-        let env = Arc::clone(&found.env);
-        Origin { label, env, source: found.span, way: None, parameter: None }
-    }
-
-    /// Whatever a caller gives for a parameter.
-    pub fn of_parameter(number: usize, span: Span) -> Origin {
-        let parameter = Some(number);
-        Origin { label: None, env: Arc::default(), source: span, way: None, parameter }
-    }
-}
-
-/// One hop of a data flow.
-pub struct Hop {
-    /// The place that the data passed.
-    pub span: Span,
-    /// The hop before.
-    pub before: Option<Arc<Hop>>,
-}
-
-/// Why a value is tainted; empty if it is not.
-#[derive(Clone, Default)]
-pub struct Taints {
-    origins: SmallVec<[Origin; 1]>,
-}
-
-impl Taints {
-    /// Whether the value is clean.
-    pub fn is_clean(&self) -> bool {
-        self.origins.is_empty()
-    }
-
-    /// The reasons.
-    pub fn iter(&self) -> impl Iterator<Item = &Origin> {
-        self.origins.iter()
-    }
-
-    /// Adds a reason.
-    pub fn add(&mut self, origin: Origin) {
-        let known = self.origins.iter().any(|o| {
-            o.source == origin.source && o.label == origin.label && o.parameter == origin.parameter
-        });
-        if !known && self.origins.len() < MAX_ORIGINS {
-            self.origins.push(origin);
-        }
-    }
-
-    /// Adds all reasons of another value.
-    pub fn join(&mut self, other: &Taints) {
-        for origin in &other.origins {
-            self.add(origin.clone());
-        }
-    }
-
-    /// The reasons that are sources of the rule.
-    pub fn without_parameters(&self) -> Taints {
-        let real = self.origins.iter().filter(|origin| origin.parameter.is_none());
-        Taints { origins: real.cloned().collect() }
-    }
-
-    /// The same, having passed a place.
-    pub fn through(&self, span: Span) -> Taints {
-        let pass = |origin: &Origin| Origin {
-            way: Some(Arc::new(Hop { span, before: origin.way.clone() })),
-            ..origin.clone()
-        };
-        Taints { origins: self.origins.iter().map(pass).collect() }
-    }
-
-    /// Whether a condition on labels holds.
-    pub fn fulfil(&self, requires: &Requires) -> bool {
-        match requires {
-            Requires::Label(label) => self.origins.iter().any(|o| {
-                o.label.as_ref() == Some(label) || (o.label.is_none() && &**label == "__SOURCE__")
-            }),
-            Requires::And(a, b) => self.fulfil(a) && self.fulfil(b),
-            Requires::Or(a, b) => self.fulfil(a) || self.fulfil(b),
-            Requires::Not(a) => !self.fulfil(a),
-        }
-    }
-}
+use super::taints::Taints;
 
 /// A variable or a field of one: the variable's number, then the hashes of the fields.
 pub type Place = SmallVec<[u64; 3]>;
@@ -139,7 +33,11 @@ impl State {
     pub fn get(&self, place: &Place) -> Taints {
         for len in (1..=place.len()).rev() {
             if let Some(taints) = self.places.get(&place[..len]) {
-                return taints.clone();
+                let taints = taints.clone();
+                return match place.get(len) {
+                    Some(field) => taints.narrowed(*field),
+                    None => taints,
+                };
             }
         }
         Taints::default()
@@ -147,13 +45,35 @@ impl State {
 
     /// The taint of a place and of all parts of it: what one sees who uses it as a whole.
     pub fn get_whole(&self, place: &Place) -> Taints {
-        let mut taints = self.get(place);
-        for (known, more) in &self.places {
-            if known.len() > place.len() && known[..place.len()] == place[..] {
-                taints.join(more);
+        let own = self.get(place);
+        let deeper = |known: &Place| known.len() > place.len() && known[..place.len()] == place[..];
+        let mut below: Vec<(&Place, &Taints)> =
+            self.places.iter().filter(|(known, _)| deeper(known)).collect();
+        if below.is_empty() {
+            return own;
+        }
+        below.sort_unstable_by_key(|(known, _)| *known);
+        let mut fields: Vec<(u64, Taints)> = Vec::new();
+        for (known, taints) in below {
+            let name = known[place.len()];
+            match fields.last_mut() {
+                Some((last, all)) if *last == name => all.join(taints),
+                _ => {
+                    let mut all = taints.clone();
+                    if known.len() > place.len() + 1 {
+                        all.join(&own.clone().narrowed(name));
+                    }
+                    fields.push((name, all));
+                }
             }
         }
-        taints
+        Taints::of_parts(&own, fields)
+    }
+
+    /// The parts of a place that were given something of their own.
+    pub fn fields(&self, place: &Place) -> Vec<(u64, Taints)> {
+        let whole = self.get_whole(place);
+        whole.parts().map(|(name, own)| (name, own.clone())).collect()
     }
 
     /// A sanitizer made a place clean where it stands.
@@ -172,8 +92,30 @@ impl State {
         self.cleaned.retain(|known| known.len() < place.len() || known[..place.len()] != place[..]);
         self.places
             .retain(|known, _| known.len() < place.len() || known[..place.len()] != place[..]);
-        if !taints.is_clean() || !self.get(&place).is_clean() {
-            self.places.insert(place, taints);
+        self.put(place, &taints);
+    }
+
+    /// Gives a field of an object a new value; of fields of fields of fields, adds to what they hold.
+    pub fn set_field(&mut self, mut place: Place, taints: Taints) {
+        if place.len() <= MAX_PATH {
+            return self.set(place, taints);
+        }
+        place.truncate(MAX_PATH);
+        if !taints.is_clean() {
+            self.taint(place, &taints);
+        }
+    }
+
+    fn put(&mut self, place: Place, taints: &Taints) {
+        let known = place.len() < MAX_PATH && taints.parts().next().is_some();
+        let own = if known { taints.rest() } else { taints.flat() };
+        if !own.is_clean() || !self.get(&place).is_clean() {
+            self.places.insert(place.clone(), own);
+        }
+        for (name, part) in taints.parts().filter(|_| known) {
+            let mut field = place.clone();
+            field.push(name);
+            self.put(field, part);
         }
     }
 
@@ -181,7 +123,7 @@ impl State {
     pub fn taint(&mut self, place: Place, taints: &Taints) {
         self.cleaned.remove(&place);
         let mut all = self.get(&place);
-        all.join(taints);
+        all.join(&taints.flat());
         self.places.insert(place, all);
     }
 

@@ -1,6 +1,7 @@
 //! What the walk finds: flows, and what is known of functions.
 
-use super::state::{State, Taints};
+use super::state::State;
+use super::taints::{Parameter, Taints};
 use crate::finding::Step;
 use crate::matching::Match;
 
@@ -21,13 +22,25 @@ pub struct Summary {
     pub returns: Taints,
     /// The sinks that parameters reach.
     pub sinks: Vec<SinkOfParameter>,
+    /// What it makes of the objects that it is given.
+    pub changes: Vec<Change>,
 }
 
-/// A parameter reaches a sink.
+/// What a function makes of an object that it is given.
+pub struct Change {
+    /// The number of the parameter.
+    pub number: u32,
+    /// What is put into it.
+    pub added: Taints,
+    /// What its fields are then.
+    pub fields: Vec<(u64, Taints)>,
+}
+
+/// A parameter, or a field of one, reaches a sink.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SinkOfParameter {
-    /// Its number.
-    pub parameter: usize,
+    /// Which one.
+    pub parameter: Parameter,
     /// Number of the sink among the rule's places.
     pub sink: usize,
 }

@@ -74,6 +74,9 @@ sink(xs.map(harmless));
 sink(xs.map(name)); // !
 sink([1].map(make)); // !
 sink(xs.map(unknown)); // !
+xs.on('data', show);
+xs.on('error', failed);
+function failed(e) { sink(e); }
 setTimeout(later, 10, 'x', source());
 function later(a, b) {
   sink(a);

@@ -2,6 +2,8 @@
 //! on which it does has a `!` at its end.
 
 mod callbacks;
+mod methods;
+mod objects;
 
 use std::sync::Arc;
 
