@@ -175,7 +175,7 @@ impl Functions {
                 }
                 let makes = is_callee
                     && (tree.kind(call) == Kind::New || tree.language() == Language::Python);
-                let method = self.method(tree, facts, callee, constructor(tree), 0);
+                let method = self.method(tree, facts, callee, constructor(tree));
                 called(method.filter(|_| makes)?, How::Constructor)
             }
             Kind::Member => {
@@ -185,7 +185,7 @@ impl Functions {
                 let object = tree.child(callee, Role::Object)?;
                 if is_own(tree, object) || is_receiver(tree, object) {
                     let class = match facts.owner(tree, object) {
-                        Owner::Known(class) => self.method(tree, facts, class, method, 0),
+                        Owner::Known(class) => self.method(tree, facts, class, method),
                         _ => None,
                     };
                     return called(class.or(only)?, How::Method);
@@ -196,7 +196,7 @@ impl Functions {
                 }
                 match facts.owner(tree, object) {
                     Owner::Known(class) => {
-                        let function = self.method(tree, facts, class, method, 0)?;
+                        let function = self.method(tree, facts, class, method)?;
                         // `Class.method(object, …)` names its object.
                         let unbound = tree.language() == Language::Python
                             && facts.owner_number(tree, class) == facts.entity_number(object)
@@ -216,33 +216,19 @@ impl Functions {
     }
 
     /// A method of a class or of what it inherits.
-    fn method(
-        &self,
-        tree: &Tree,
-        facts: &Facts,
-        class: NodeId,
-        name: u64,
-        depth: u32,
-    ) -> Option<NodeId> {
-        let owner = facts.owner_number(tree, class)?;
-        if let Some(&method) = self.by_owner.get(&(owner, name)) {
-            return Some(method);
-        }
-        if depth > MAX_SUPERS {
-            return None;
-        }
-        let supers = facts.supers(tree, class);
-        supers.iter().find_map(|&own| self.method(tree, facts, own, name, depth + 1))
+    fn method(&self, tree: &Tree, facts: &Facts, class: NodeId, name: u64) -> Option<NodeId> {
+        self.first(tree, facts, &facts.lineage(tree, class), name)
     }
 
     fn inherited(&self, tree: &Tree, facts: &Facts, class: NodeId, name: u64) -> Option<NodeId> {
-        let supers = facts.supers(tree, class);
-        supers.iter().find_map(|&own| self.method(tree, facts, own, name, 1))
+        self.first(tree, facts, facts.lineage(tree, class).get(1..)?, name)
+    }
+
+    fn first(&self, tree: &Tree, facts: &Facts, classes: &[NodeId], name: u64) -> Option<NodeId> {
+        let owners = classes.iter().filter_map(|&class| facts.owner_number(tree, class));
+        owners.into_iter().find_map(|owner| self.by_owner.get(&(owner, name)).copied())
     }
 }
-
-/// How far up methods are looked for.
-const MAX_SUPERS: u32 = 6;
 
 /// What makes an object of a class.
 fn constructor(tree: &Tree) -> u64 {

@@ -12,8 +12,8 @@ use super::outlines::Outline;
 /// Steps from an expression to what tells its type; facts' keys reach as far.
 pub const MAX_TYPE_HOPS: u32 = 6;
 
-/// Classes above a class that are looked at.
-const MAX_SUPERS: u32 = 12;
+/// Classes that are looked at for what one of them has.
+const MAX_LINEAGE: usize = 16;
 
 /// Whose methods a type has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,20 +82,29 @@ impl Facts {
         supers.map(|node| plain_type(tree, node).node).collect()
     }
 
-    /// Whether a class inherits from one that is not in this file, beside those that say nothing.
-    pub fn inherits_foreign(&self, tree: &Tree, class: NodeId) -> bool {
-        let mut open = vec![class];
-        for _ in 0..MAX_SUPERS {
-            let Some(class) = open.pop() else { return false };
-            if self.outline(tree, class).is_none() {
-                let plain = ["object", "ABC", "Generic", "Protocol"];
-                if !plain.contains(&tree.text(class)) {
-                    return true;
+    /// A class and those that it inherits from, the nearest first.
+    pub fn lineage(&self, tree: &Tree, class: NodeId) -> Vec<NodeId> {
+        let mut out = vec![class];
+        let mut at = 0;
+        while let Some(&class) = out.get(at) {
+            at += 1;
+            for own in self.supers(tree, class) {
+                let number = self.owner_number(tree, own);
+                let known = out.iter().any(|&known| self.owner_number(tree, known) == number);
+                if out.len() < MAX_LINEAGE && !known {
+                    out.push(own);
                 }
             }
-            open.extend(self.supers(tree, class));
         }
-        true
+        out
+    }
+
+    /// Whether a class inherits from one that is not in this file, beside those that say nothing.
+    pub fn inherits_foreign(&self, tree: &Tree, class: NodeId) -> bool {
+        let plain = ["object", "ABC", "Generic", "Protocol"];
+        let foreign =
+            |own: &NodeId| self.outline(tree, *own).is_none() && !plain.contains(&tree.text(*own));
+        self.lineage(tree, class).iter().any(foreign)
     }
 
     fn outline(&self, tree: &Tree, name: NodeId) -> Option<(u32, &Outline)> {
@@ -170,13 +179,10 @@ impl Facts {
         if hops > MAX_TYPE_HOPS {
             return None;
         }
-        let (item, outline) = self.outline(tree, owner)?;
-        let Some(node) = outline.field(name) else {
-            let mut supers = outline.supers.iter().map(|&node| NodeId::new(item, node));
-            return supers
-                .find_map(|node| self.field(tree, plain_type(tree, node).node, name, hops + 1));
-        };
-        let node = NodeId::new(item, node);
+        let node = self.lineage(tree, owner).into_iter().find_map(|class| {
+            let (item, outline) = self.outline(tree, class)?;
+            Some(NodeId::new(item, outline.field(name)?))
+        })?;
         match tree.node(node).role {
             Role::Type => Some(plain_type(tree, node)),
             _ => self.type_at(tree, node, hops + 1),

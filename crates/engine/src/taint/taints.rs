@@ -14,6 +14,9 @@ const MAX_ORIGINS: usize = 10;
 /// Parts of one value that are told apart; of more, only the whole is known.
 const MAX_PARTS: usize = 24;
 
+/// Parts of parts of parts; those of deeper ones are not told apart.
+const MAX_DEPTH: u32 = 3;
+
 /// One reason why a value is tainted.
 #[derive(Clone)]
 pub struct Origin {
@@ -93,6 +96,8 @@ struct Parts {
     rest: Origins,
     /// In the order of their names' hashes.
     fields: Vec<(u64, Taints)>,
+    /// How many parts are in each other.
+    depth: u32,
 }
 
 impl Taints {
@@ -106,7 +111,15 @@ impl Taints {
         let mut whole = Taints { origins: rest.origins.clone(), parts: None };
         fields.iter().for_each(|(_, own)| whole.add_all(&own.origins));
         if !fields.is_empty() && fields.len() <= MAX_PARTS {
-            whole.parts = Some(Arc::new(Parts { rest: rest.origins.clone(), fields }));
+            let below = |own: &Taints| own.parts.as_ref().map_or(0, |parts| parts.depth);
+            for (_, own) in &mut fields {
+                if below(own) >= MAX_DEPTH {
+                    *own = own.flat();
+                }
+            }
+            let depth = 1 + fields.iter().map(|(_, own)| below(own)).max().unwrap_or(0);
+            let rest = rest.origins.clone();
+            whole.parts = Some(Arc::new(Parts { rest, fields, depth }));
         }
         whole
     }
@@ -259,7 +272,7 @@ impl Taints {
         let parts = self.parts.as_ref().map(|parts| {
             let fields = parts.fields.iter().map(|(name, own)| (*name, own.through(span)));
             let rest = parts.rest.iter().map(pass).collect();
-            Arc::new(Parts { rest, fields: fields.collect() })
+            Arc::new(Parts { rest, fields: fields.collect(), depth: parts.depth })
         });
         Taints { origins: self.origins.iter().map(pass).collect(), parts }
     }
