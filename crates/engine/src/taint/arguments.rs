@@ -4,7 +4,7 @@ use stockade_syntax::{Flags, Kind, NodeId, Role};
 
 use super::flow::Walker;
 use super::state::{Place, State};
-use super::taints::{Parameter, RECEIVER, Taints};
+use super::taints::{EVERY, Parameter, RECEIVER, Taints};
 use crate::facts::How;
 
 /// The arguments of a call in their order, each with its taint.
@@ -22,6 +22,8 @@ pub(super) struct Object {
 /// What a function is given.
 pub(super) struct Arguments {
     object: Object,
+    /// All that is given, whether there is a parameter for it or not.
+    every: Taints,
     /// By parameter: its taint, and where the value is kept.
     values: Vec<Object>,
 }
@@ -29,6 +31,9 @@ pub(super) struct Arguments {
 impl Arguments {
     /// The taint of a parameter.
     pub(super) fn of(&self, parameter: Parameter) -> Taints {
+        if parameter.number == EVERY {
+            return self.every.clone();
+        }
         let value = match parameter.number {
             RECEIVER => Some(&self.object),
             number => self.values.get(number as usize),
@@ -40,6 +45,7 @@ impl Arguments {
     pub(super) fn place(&self, number: u32) -> Option<&Place> {
         match number {
             RECEIVER => self.object.place.as_ref(),
+            EVERY => None,
             number => self.values.get(number as usize)?.place.as_ref(),
         }
     }
@@ -80,8 +86,10 @@ impl Walker<'_> {
         let rest = parameters
             .iter()
             .position(|&p| tree.node(p).flags.intersects(Flags::VARIADIC | Flags::MAPPING));
+        let mut every = Taints::default();
         let mut next = 0;
         for (argument, taints) in given {
+            every.join(&taints.mixed());
             let named = tree
                 .child(*argument, Role::Key)
                 .filter(|_| tree.kind(*argument) == Kind::KeywordArg);
@@ -112,7 +120,7 @@ impl Walker<'_> {
         if bound {
             values.insert(0, object.clone());
         }
-        Arguments { object, values }
+        Arguments { object, every, values }
     }
 
     /// The object of the method around a place: `this`, or what a method calls its first parameter.

@@ -11,7 +11,7 @@ use super::arguments::Arguments;
 use super::flow::{Walker, trace};
 use super::state::{Place, State};
 use super::summary::{Change, Flow, Frame, SinkOfParameter, Summary};
-use super::taints::{Field, Hop, Origin, RECEIVER, Taints};
+use super::taints::{EVERY, Field, Hop, Origin, RECEIVER, Taints};
 
 /// Calls within calls whose functions are walked; beyond, a call passes its arguments on.
 const MAX_DEPTH: usize = 12;
@@ -51,6 +51,9 @@ impl Walker<'_> {
             taints.add(Origin::of_parameter(RECEIVER, tree.span(function)));
             state.set(self.this(), taints);
             objects.push((RECEIVER, self.this()));
+            let mut every = Taints::default();
+            every.add(Origin::of_parameter(EVERY, tree.span(function)));
+            state.set(smallvec![leaf_hash(Kind::Name, "arguments") | 1 << 63], every.mixed());
         }
         self.run_body(function, &mut state);
         let frame = self.frames.pop().unwrap_or_default();

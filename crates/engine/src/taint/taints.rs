@@ -35,7 +35,7 @@ pub struct Origin {
 /// What a caller gives a function, or a field of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its number, or [`RECEIVER`].
+    /// Its number, [`RECEIVER`] or [`EVERY`].
     pub number: u32,
     /// What of it.
     pub field: Field,
@@ -43,6 +43,9 @@ pub struct Parameter {
 
 /// The object whose method is called, where it is no parameter of its own.
 pub const RECEIVER: u32 = u32::MAX;
+
+/// All that a function is given together: JavaScript's `arguments`.
+pub const EVERY: u32 = u32::MAX - 1;
 
 /// What of a value is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,6 +69,15 @@ sink(svc.calm(source()));
 const users = { find(q) { return q; }, get(q) { return 'x'; } };
 sink(users.find(source())); // !
 sink(users.get(source()));
+const path = {
+  join() {
+    const parts = [];
+    for (const i in arguments) parts.push(arguments[i]);
+    return parts.join('/');
+  },
+};
+sink(path.join('a', source())); // !
+sink(path.join('a', 'b'));
 ");
 }
 
