@@ -6,7 +6,7 @@
 //! dropped is computed again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use stockade_syntax::{Item, Tree};
@@ -26,8 +26,22 @@ pub struct Known {
     pub facts: Arc<ItemFacts>,
     /// Where its nodes are.
     pub index: Arc<ItemIndex>,
-    /// What the prefilter saw in it.
-    pub seen: Seen,
+    seen: OnceLock<Seen>,
+}
+
+impl Known {
+    fn of(tree: &Tree, number: u32) -> Known {
+        Known {
+            facts: Arc::new(ItemFacts::of(tree, number)),
+            index: Arc::new(ItemIndex::of(tree, number)),
+            seen: OnceLock::new(),
+        }
+    }
+
+    /// What the prefilter saw in it; looked for when it is asked for the first time.
+    pub fn seen(&self, look: impl FnOnce() -> Seen) -> &Seen {
+        self.seen.get_or_init(look)
+    }
 }
 
 /// What the findings of an item depend on: code, and rules.
@@ -115,17 +129,11 @@ impl Visit<'_> {
         }
     }
 
-    /// What is known of each item of a file; `scan` gives what the prefilter sees in a text.
-    pub fn items(self, tree: &Tree, scan: impl Fn(&str) -> Seen) -> Vec<Arc<Known>> {
+    /// What is known of each item of a file.
+    pub fn items(self, tree: &Tree) -> Vec<Arc<Known>> {
         let known = |(number, item): (usize, &Arc<Item>)| {
-            self.store.items.get_or(item.key(), self.now, || {
-                let number = number as u32;
-                Arc::new(Known {
-                    facts: Arc::new(ItemFacts::of(tree, number)),
-                    index: Arc::new(ItemIndex::of(tree, number)),
-                    seen: scan(item.text()),
-                })
-            })
+            let make = || Arc::new(Known::of(tree, number as u32));
+            self.store.items.get_or(item.key(), self.now, make)
         };
         tree.items().iter().enumerate().map(known).collect()
     }

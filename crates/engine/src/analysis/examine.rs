@@ -15,16 +15,22 @@ use crate::source::{Source, Stop, prepare};
 use crate::suppress::Suppressions;
 
 impl Analyzer {
-    /// The file as one that is open: parsed, while the rules for its language are made ready. It is
-    /// what a single file is best looked at as, for its fixes and other states of it need nothing
-    /// twice. One that is too large to be analysed is left as it is. `None` when `stop` said so.
+    /// The file as one that is open: parsed and its facts collected, while the rules for its language
+    /// are made ready. It is what a single file is best looked at as, for its fixes and other states
+    /// of it need nothing twice. One that is too large to be analysed is left as it is. `None` when
+    /// `stop` said so.
     pub fn opened(&self, source: &Source, stop: Stop<'_>) -> Option<Source> {
         if source.text.len() > self.limits.file_bytes {
             return Some(source.clone());
         }
         // The two cores of even a small machine are idle while an agent waits for this.
         let ready = || source.language.map(|language| self.prefilter.nothing(language));
-        rayon::join(ready, || source.with_trees(stop)).1
+        let open = || {
+            let opened = source.with_trees(stop)?;
+            opened.parsed.iter().for_each(|parsed| _ = self.store.begin().items(&parsed.tree));
+            Some(opened)
+        };
+        rayon::join(ready, open).1
     }
 
     /// Analyses one file as a project of its own. `None` when `stop` said so.

@@ -56,13 +56,15 @@ impl<'a> Open<'a> {
         let tree = &parsed.tree;
         let prefilter = &analyzer.prefilter;
         let scan = |text: &str| prefilter.scan(Some(language), text);
-        let known = store.items(tree, scan);
+        let known = store.items(tree);
         let facts = Facts::from_items(known.iter().map(|own| Arc::clone(&own.facts)).collect());
         let facts_keys = facts.keys();
         let indexes = known.iter().map(|own| Arc::clone(&own.index)).collect();
         let index = Index::from_items(tree, &facts, indexes);
         let mut seen = prefilter.nothing(language);
-        known.iter().for_each(|own| seen.join(&own.seen));
+        for (item, own) in known.iter().enumerate() {
+            seen.join(own.seen(|| scan(tree.item(item as u32).text())));
+        }
         let mut at = 0;
         for item in 0..tree.items().len() as u32 {
             let span = tree.item_span(item);
@@ -181,7 +183,10 @@ impl<'a> Open<'a> {
                     Some(left) => left,
                     None => return self.seen.clone(),
                 };
-                seen.join(&self.known[item as usize].seen);
+                let look = || {
+                    self.analyzer.prefilter.scan(Some(self.language), self.tree.item(item).text())
+                };
+                seen.join(self.known[item as usize].seen(look));
                 open.extend(self.prepared.facts.iter().flat_map(|facts| facts.givers(item)));
             }
         }

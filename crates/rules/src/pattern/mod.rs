@@ -21,8 +21,15 @@ pub use words::Words;
 pub struct Pattern {
     /// As written.
     pub text: Arc<str>,
-    compiled: Arc<[Slot; Language::ALL.len()]>,
-    words: Arc<OnceLock<Option<Words>>>,
+    known: Arc<Known>,
+}
+
+/// What is known of a pattern; there is room for it once somebody asks, for of thousands few are
+/// ever tried.
+#[derive(Debug, Default)]
+struct Known {
+    compiled: OnceLock<Box<[Slot; Language::ALL.len()]>>,
+    words: OnceLock<Option<Box<Words>>>,
 }
 
 /// What a pattern is in one language, once it was asked for.
@@ -54,12 +61,12 @@ pub enum PatternError {
 impl Pattern {
     /// Takes a pattern's text as it stands in a rule; nothing is parsed yet.
     pub fn new(text: &str) -> Self {
-        Pattern { text: text.into(), compiled: Arc::default(), words: Arc::default() }
+        Pattern { text: text.into(), known: Arc::default() }
     }
 
     /// The pattern as code of `language`; parsed once, then remembered.
     pub fn compiled(&self, language: Language) -> Result<Arc<Compiled>, PatternError> {
-        self.compiled[language as usize]
+        self.known.compiled.get_or_init(Box::default)[language as usize]
             .get_or_init(|| {
                 let compiled = compile::compile(&self.text, language)?;
                 debug_assert!(self.may_be_sequence() || !compiled.is_sequence(), "{}", self.text);
@@ -82,6 +89,7 @@ impl Pattern {
     /// The pattern over the words of a text, its gaps of at most so many lines (as they were asked
     /// for the first time: that is up to the rule); none if it is too large.
     pub fn words(&self, max_lines: usize) -> Option<&Words> {
-        self.words.get_or_init(|| Words::of(&self.text, max_lines)).as_ref()
+        let words = || Words::of(&self.text, max_lines).map(Box::new);
+        self.known.words.get_or_init(words).as_deref()
     }
 }
