@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fenced::{fences, front_matter, line_of};
 use crate::tree::{Mistake, Node, Value, read};
 
 /// A text, packed.
@@ -130,25 +131,13 @@ fn pack_text<'t>(name: &'t str, text: &str) -> Result<Text<'t>, String> {
         packed.documents.push(document(0, tree(0, text)?)?);
         return Ok(packed);
     }
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let is_rule = |line: &&str| line.trim_end() == "---";
-    let mut at = 0;
-    if lines.first().is_some_and(is_rule)
-        && let Some(end) = lines[1..].iter().position(is_rule)
-    {
-        packed.front = bytes_of(&tree(1, &lines[1..=end].concat())?)?;
-        at = end + 2;
+    let (front, body_at) = front_matter(text);
+    if let Some(front) = front {
+        packed.front = bytes_of(&tree(1, front)?)?;
     }
-    while at < lines.len() {
-        let fence = lines[at].starts_with("```").then(|| lines[at].trim_end());
-        at += 1;
-        let Some(fence) = fence else { continue };
-        let rest = &lines[at..];
-        let end = rest.iter().position(|line| line.starts_with("```")).unwrap_or(rest.len());
-        if fence == "```yaml rules" {
-            packed.documents.push(document(at, tree(at, &rest[..end].concat())?)?);
-        }
-        at += end + 1;
+    for fence in fences(&text[body_at..]).iter().filter(|fence| fence.holds_rules()) {
+        let first_line = line_of(text, body_at + fence.start) - 1;
+        packed.documents.push(document(first_line, tree(first_line, &fence.text)?)?);
     }
     Ok(packed)
 }

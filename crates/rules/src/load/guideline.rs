@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use stockade_syntax::Language;
+use stockade_yaml::fenced::{fences, front_matter, line_of};
 use stockade_yaml::packed::Unpacked;
 use stockade_yaml::{Mistake, Node, Value};
 
@@ -43,7 +43,7 @@ pub fn load(name: &str, text: &str, groups: &dyn Lookup) -> Loaded {
         let mut words = fence.info.split_whitespace();
         let tag = words.next().unwrap_or_default();
         let attributes: Vec<&str> = words.collect();
-        if tag == "yaml" && attributes.contains(&"rules") {
+        if fence.holds_rules() {
             let rules = rule::load(name, &fence.text, line - 1, &defaults, groups);
             guideline.rules.extend(rules.rules.iter().cloned());
             loaded.rules.extend(rules.rules);
@@ -105,22 +105,6 @@ fn empty(name: &str) -> Guideline {
         body: String::new(),
         examples: Vec::new(),
         rules: Vec::new(),
-    }
-}
-
-/// The text between the first two `---` lines, and where the rest begins.
-fn front_matter(text: &str) -> (Option<&str>, usize) {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
-        return (None, 0);
-    };
-    let start = text.len() - rest.len();
-    match rest.find("\n---") {
-        Some(end) => {
-            let after = start + end + 4;
-            let next = text[after..].find('\n').map_or(text.len(), |n| after + n + 1);
-            (Some(&text[start..start + end + 1]), next)
-        }
-        None => (None, 0),
     }
 }
 
@@ -219,52 +203,6 @@ fn read_front(reader: &mut Reader<'_>, root: &Node, out: &mut Guideline, default
             defaults.paths.include.push(glob);
         }
     }
-}
-
-struct Fence<'t> {
-    info: String,
-    text: String,
-    whole: &'t str,
-    /// Byte offset of the code in the body.
-    start: usize,
-    /// No other block stands between this fence and the one before.
-    follows_fence: bool,
-}
-
-fn fences(body: &str) -> Vec<Fence<'_>> {
-    let mut out = Vec::new();
-    let mut open: Option<Fence<'_>> = None;
-    let mut adjacent = false;
-    for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let first =
-                    body[range.start..].find('\n').map_or(range.end, |n| range.start + n + 1);
-                open = Some(Fence {
-                    info: info.to_string(),
-                    text: String::new(),
-                    whole: &body[range],
-                    start: first,
-                    follows_fence: adjacent,
-                });
-            }
-            Event::Text(text) => match &mut open {
-                Some(fence) => fence.text.push_str(&text),
-                None => adjacent = false,
-            },
-            Event::End(TagEnd::CodeBlock) => {
-                out.extend(open.take());
-                adjacent = true;
-            }
-            Event::Start(_) => adjacent = false,
-            _ => {}
-        }
-    }
-    out
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// A fence's language tag.
