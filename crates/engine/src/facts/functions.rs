@@ -6,7 +6,7 @@ use stockade_syntax::{Flags, Kind, Language, NodeId, Role, Span, Tree};
 
 use super::Facts;
 use super::names::{class_around, class_of, first_is};
-use super::names::{is_method, is_own, is_receiver, is_super, name_of};
+use super::names::{is_method, is_own, is_receiver, is_super, name_of, takes_object};
 use super::types::Owner;
 use super::usual::is_usual;
 
@@ -239,7 +239,7 @@ fn constructor(tree: &Tree) -> u64 {
 /// Whether a call gives a function as many arguments as it takes, and it is no entry of an object.
 fn fits(tree: &Tree, call: NodeId, function: NodeId) -> bool {
     let entry = tree.parent(function).is_some_and(|parent| tree.kind(parent) == Kind::Pair);
-    let bound = usize::from(first_is(tree, function, "self") || first_is(tree, function, "cls"));
+    let bound = usize::from(takes_object(tree, function));
     let params: Vec<NodeId> = tree.children_with(function, Role::Param).skip(bound).collect();
     let given = tree.children_with(call, Role::Arg).count();
     let open = |id: NodeId| {

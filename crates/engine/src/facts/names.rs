@@ -31,31 +31,19 @@ pub fn is_method(tree: &Tree, function: NodeId) -> bool {
 
 /// Whether a name is the receiver of the method around it (Go).
 pub fn is_receiver(tree: &Tree, name: NodeId) -> bool {
-    let mut at = tree.parent(name);
-    while let Some(id) = at {
-        if tree.kind(id) == Kind::Function
-            && let Some(receiver) = tree.child(id, Role::Receiver)
-        {
-            return tree
-                .child(receiver, Role::Target)
-                .is_some_and(|target| tree.node(target).hash == tree.node(name).hash);
-        }
-        at = tree.parent(id);
-    }
-    false
+    let functions = tree.ancestors(name).filter(|&id| tree.kind(id) == Kind::Function);
+    let receiver = functions.into_iter().find_map(|id| tree.child(id, Role::Receiver));
+    let target = receiver.and_then(|receiver| tree.child(receiver, Role::Target));
+    target.is_some_and(|target| tree.node(target).hash == tree.node(name).hash)
 }
 
 /// The name of a function: its own, or that of the variable it is given to.
 pub fn name_of(tree: &Tree, function: NodeId) -> Option<NodeId> {
-    if let Some(name) = tree.child(function, Role::Name) {
-        return Some(name);
-    }
-    let parent = tree.parent(function)?;
-    match tree.kind(parent) {
-        Kind::Assign => tree.child(parent, Role::Target).filter(|&t| tree.kind(t) == Kind::Name),
-        Kind::Pair => tree.child(parent, Role::Key).filter(|&key| tree.kind(key) == Kind::Name),
-        _ => None,
-    }
+    let own = tree.child(function, Role::Name).or_else(|| given_to(tree, function));
+    own.or_else(|| {
+        let pair = tree.parent(function).filter(|&parent| tree.kind(parent) == Kind::Pair)?;
+        tree.child(pair, Role::Key).filter(|&key| tree.kind(key) == Kind::Name)
+    })
 }
 
 /// Whether a function stands directly in a class or is an entry of an object.
@@ -84,14 +72,8 @@ pub fn class_of(tree: &Tree, function: NodeId) -> Option<NodeId> {
 
 /// The class around a place, by its name.
 pub fn class_around(tree: &Tree, place: NodeId) -> Option<NodeId> {
-    let mut at = tree.parent(place);
-    while let Some(id) = at {
-        if tree.kind(id) == Kind::Class {
-            return class_name(tree, id);
-        }
-        at = tree.parent(id);
-    }
-    None
+    let class = tree.ancestors(place).find(|&id| tree.kind(id) == Kind::Class)?;
+    class_name(tree, class)
 }
 
 /// Whether the first parameter of a function has this name.
@@ -99,6 +81,11 @@ pub fn first_is(tree: &Tree, function: NodeId, name: &str) -> bool {
     let first = tree.child(function, Role::Param);
     let target = first.and_then(|first| tree.child(first, Role::Target));
     target.is_some_and(|target| tree.text(target) == name)
+}
+
+/// Whether the first parameter of a function is the object that it is called on (Python).
+pub fn takes_object(tree: &Tree, function: NodeId) -> bool {
+    first_is(tree, function, "self") || first_is(tree, function, "cls")
 }
 
 /// `super`, `super()`.

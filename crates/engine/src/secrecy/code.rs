@@ -472,12 +472,5 @@ fn assigned_by_position(tree: &Tree, tuple: NodeId, at: NodeId) -> Option<(Strin
 }
 
 fn enclosing_function(tree: &Tree, from: NodeId) -> Option<NodeId> {
-    let mut at = from;
-    for _ in 0..64 {
-        at = tree.parent(at)?;
-        if tree.kind(at) == Kind::Function {
-            return Some(at);
-        }
-    }
-    None
+    tree.ancestors(from).take(64).find(|&at| tree.kind(at) == Kind::Function)
 }

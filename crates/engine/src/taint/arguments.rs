@@ -5,7 +5,7 @@ use stockade_syntax::{Flags, Kind, NodeId, Role};
 use super::flow::Walker;
 use super::state::{Place, State};
 use super::taints::{EVERY, Parameter, RECEIVER, Taints};
-use crate::facts::How;
+use crate::facts::{How, takes_object};
 
 /// The arguments of a call in their order, each with its taint.
 pub(super) type Given = Vec<(NodeId, Taints)>;
@@ -64,10 +64,7 @@ impl Arguments {
 impl Walker<'_> {
     /// Whether the first parameter of a function is the object that it is called on.
     pub(super) fn is_bound(&self, function: NodeId, how: How) -> bool {
-        let tree = self.tree();
-        let first = tree.child(function, Role::Param);
-        let name = first.and_then(|first| tree.child(first, Role::Target));
-        how != How::Plain && name.is_some_and(|name| matches!(tree.text(name), "self" | "cls"))
+        how != How::Plain && takes_object(self.tree(), function)
     }
 
     /// What each parameter of a function is given by a call.
@@ -135,10 +132,7 @@ impl Walker<'_> {
         if tree.language().is_ecmascript() {
             return Some(self.this());
         }
-        let mut at = tree.parent(id)?;
-        while tree.kind(at) != Kind::Function {
-            at = tree.parent(at)?;
-        }
-        self.place(tree.child(tree.child(at, Role::Param)?, Role::Target)?)
+        let function = tree.ancestors(id).find(|&at| tree.kind(at) == Kind::Function)?;
+        self.place(tree.child(tree.child(function, Role::Param)?, Role::Target)?)
     }
 }

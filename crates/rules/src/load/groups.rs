@@ -6,6 +6,7 @@
 //! lists; within itself the name means the one that it replaces. Must never know: what a rule is.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -41,7 +42,7 @@ struct Definition {
     step: String,
     is_builtin: bool,
     languages: Vec<RuleLanguage>,
-    node: Arc<Node>,
+    node: Rc<Node>,
     state: RefCell<State>,
 }
 
@@ -115,7 +116,7 @@ impl Groups {
                 step,
                 is_builtin,
                 languages,
-                node: Arc::new(node),
+                node: Rc::new(node),
                 state: RefCell::new(State::Unread),
             };
             self.known.entry(id).or_default().push(definition);
@@ -218,6 +219,7 @@ impl Lookup for Known {
         self.thorough
     }
 
+    /// Rules stand within no group.
     fn meaning(&self, name: &str, _within: Option<&str>) -> Meaning {
         let groups = self.groups.get(name).map(Vec::as_slice).unwrap_or_default();
         match groups.iter().cloned().collect::<Option<Vec<_>>>() {

@@ -148,6 +148,11 @@ impl Tree {
         if parent == id.index { Some(NodeId::ROOT) } else { Some(NodeId::new(id.item, parent)) }
     }
 
+    /// What a node stands in, the innermost first; the root is the last.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(id), |&at| self.parent(at))
+    }
+
     /// The children in order.
     pub fn children(&self, id: NodeId) -> Children<'_> {
         if id.item == u32::MAX {
