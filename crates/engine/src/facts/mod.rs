@@ -26,7 +26,7 @@ use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 pub use entity::{Entity, EntityRef, ItemFacts, Links};
 pub use functions::{Functions, How};
 pub use links::PUTS;
-pub use names::takes_object;
+pub use names::{is_super, takes_object};
 use types::MAX_TYPE_HOPS;
 pub use types::Owner;
 

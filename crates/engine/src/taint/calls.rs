@@ -7,7 +7,7 @@ use super::flow::Walker;
 use super::state::State;
 use super::summaries::filled;
 use super::taints::{Origin, RECEIVER, Taints};
-use crate::facts::{How, PUTS};
+use crate::facts::{How, PUTS, is_super};
 
 impl Walker<'_> {
     pub(super) fn call(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
@@ -79,10 +79,14 @@ impl Walker<'_> {
             return None;
         }
         let summary = self.summary(function)?;
-        let span = self.tree().span(call);
+        let tree = self.tree();
+        let span = tree.span(call);
         let object = match called.how {
             How::Constructor => Object::default(),
-            _ if self.is_super_call(callee) => self.own_object(call, state),
+            // `super().m(…)`, `super.m(…)`, `super(…)`.
+            _ if is_super(tree, tree.child(callee, Role::Object).unwrap_or(callee)) => {
+                self.own_object(call, state)
+            }
             _ => object.clone(),
         };
         let arguments = self.by_parameter(function, called.how, object, given);
@@ -97,7 +101,7 @@ impl Walker<'_> {
                 let mut rest =
                     made.map(|change| filled(&change.added, &arguments, span)).unwrap_or_default();
                 // What is inherited from elsewhere may keep all that it is given.
-                if self.code.facts.inherits_foreign(self.tree(), callee) {
+                if self.code.facts.inherits_foreign(tree, callee) {
                     rest.join(passed);
                 }
                 Some(Taints::of_parts(&rest, fields.collect()))
@@ -110,14 +114,6 @@ impl Walker<'_> {
             }
             How::Plain | How::Method => Some(answer),
         }
-    }
-
-    /// `super().m(…)`, `super.m(…)`, `super(…)`.
-    fn is_super_call(&self, callee: NodeId) -> bool {
-        let tree = self.tree();
-        let object = tree.child(callee, Role::Object).unwrap_or(callee);
-        let name = tree.child(object, Role::Callee).unwrap_or(object);
-        tree.kind(name) == Kind::Name && tree.text(name) == "super"
     }
 
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.
