@@ -9,6 +9,7 @@
 mod asked;
 mod literals;
 mod needs;
+mod pieces;
 mod scan;
 mod vocabulary;
 

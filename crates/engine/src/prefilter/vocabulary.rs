@@ -6,6 +6,8 @@ use std::hash::Hasher as _;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::pieces::LEAST;
+
 /// The words and pieces that the rules of a set speak of, numbered.
 #[derive(Default)]
 pub struct Vocabulary {
@@ -25,18 +27,19 @@ impl Vocabulary {
         *self.words.entry(word_hash(text.as_bytes())).or_insert(next)
     }
 
-    /// The number of a piece; none for one that is in every text, or that cannot be told.
+    /// The number of a piece; none for one that is in nearly every text, or that cannot be told.
     pub fn piece(&mut self, text: &str) -> Option<usize> {
-        let text = text.to_lowercase();
-        if text.is_empty() || !text.is_ascii() {
+        if text.len() < LEAST || !text.is_ascii() {
             return None;
         }
-        let next = self.pieces.len();
-        let number = *self.numbers.entry(text.clone()).or_insert(next);
-        if number == next {
-            self.pieces.push(text);
+        let text = text.to_ascii_lowercase();
+        if let Some(known) = self.numbers.get(&text) {
+            return Some(*known);
         }
-        Some(number)
+        let next = self.pieces.len();
+        self.pieces.push(text.clone());
+        self.numbers.insert(text, next);
+        Some(next)
     }
 }
 
@@ -50,11 +53,11 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Nothing yet.
-    pub fn none(vocabulary: &Vocabulary) -> Seen {
+    /// Nothing yet, of so many words and pieces.
+    pub fn none(words: usize, pieces: usize) -> Seen {
         Seen {
-            words: vec![0; vocabulary.words.len().div_ceil(64)].into(),
-            pieces: vec![0; vocabulary.pieces.len().div_ceil(64)].into(),
+            words: vec![0; words.div_ceil(64)].into(),
+            pieces: vec![0; pieces.div_ceil(64)].into(),
             secret_name: false,
         }
     }
