@@ -201,7 +201,8 @@ impl<'a> Open<'a> {
             }
             let seen = self.near(&slices.members(item));
             let notices = analysis.notices.len();
-            let part = Part::Item(item);
+            let memo = Memo::default();
+            let part = Part::Item(item, &memo);
             let found = self.run(&self.plan.item, part, &seen, &mut analysis.notices, stop)?;
             let keeps = analysis.notices.len() == notices;
             self.keep(key, &[item], found, keeps, analysis);
@@ -272,7 +273,7 @@ impl<'a> Open<'a> {
                 let mut results = Vec::with_capacity(all.len());
                 for (&item, members) in missing.iter().zip(all) {
                     let seen = self.near(&members);
-                    let around = Around { members, memo: Memo::default() };
+                    let around = Around::of(members);
                     let part = Part::Slice(item, &around);
                     let found = self.run(rules, part, &seen, &mut analysis.notices, stop)?;
                     results.push((around.members, found));

@@ -18,8 +18,8 @@ pub type Gate<'a> = &'a dyn Fn(&Pattern) -> bool;
 pub enum Part<'a> {
     /// On all there is.
     All,
-    /// On one item, by itself.
-    Item(u32),
+    /// On one item, by itself, with what other rules have found out about it.
+    Item(u32, &'a Memo),
     /// On one item, with the others of its slice around it.
     Slice(u32, &'a Around),
 }
@@ -28,8 +28,17 @@ pub enum Part<'a> {
 pub struct Around {
     /// Its items, ascending.
     pub members: Vec<u32>,
-    /// What rules find out about it.
+    /// What rules about flows find out about it.
     pub memo: Memo,
+    /// What other rules find out about the item.
+    pub own: Memo,
+}
+
+impl Around {
+    /// Of which nothing is known yet.
+    pub fn of(members: Vec<u32>) -> Around {
+        Around { members, memo: Memo::default(), own: Memo::default() }
+    }
 }
 
 /// A match that is a finding.
@@ -70,7 +79,7 @@ pub fn matches_of(rule: &Rule, on: Target<'_>, budget: &Budget) -> Result<Vec<Fo
         Mode::Taint(taint) => {
             let only = match on.part {
                 Part::All => None,
-                Part::Item(item) | Part::Slice(item, _) => Some(item),
+                Part::Item(item, _) | Part::Slice(item, _) => Some(item),
             };
             let flows =
                 taint::flows(evaluator, taint, scope, only).map_err(|error| error.to_string())?;
@@ -113,13 +122,13 @@ fn looking<T>(
     let search = matches!(rule.mode, Mode::Search(_));
     let index = match part {
         Part::All => prepared.index.clone(),
-        Part::Item(item) => prepared.index.only(item, Statements::OfItem),
+        Part::Item(item, _) => prepared.index.only(item, Statements::OfItem),
         Part::Slice(item, _) if search => prepared.index.only(item, Statements::OfFile),
         Part::Slice(_, around) => prepared.index.among(&around.members),
     };
     let members = match part {
         Part::Slice(_, around) => Some(&around.members[..]),
-        Part::All | Part::Item(_) => None,
+        Part::All | Part::Item(..) => None,
     };
     let code = match (&prepared.tree, &prepared.facts, source.language) {
         (Some(tree), Some(facts), Some(language)) => {
@@ -129,17 +138,21 @@ fn looking<T>(
     };
     // What is remembered holds for all places that are looked at.
     let memo = match part {
-        Part::All => Some(&prepared.memo),
-        Part::Slice(_, around) if !search => Some(&around.memo),
-        Part::Slice(..) | Part::Item(_) => None,
+        Part::All => &prepared.memo,
+        Part::Item(_, memo) => memo,
+        Part::Slice(_, around) if search => &around.own,
+        Part::Slice(_, around) => &around.memo,
     };
-    let evaluator = Evaluator { code, options: &rule.options, budget, memo, gate };
-    let whole = Scope::whole(&source.text);
-    let scope = match (part, code) {
-        (Part::Item(item) | Part::Slice(item, _), Some((code, ..))) if memo.is_none() => {
-            Scope { span: code.tree.item_span(item), ..whole }
-        }
-        _ => whole,
+    let evaluator = Evaluator { code, options: &rule.options, budget, memo: Some(memo), gate };
+    let own = match part {
+        Part::Item(item, _) => Some(item),
+        Part::Slice(item, _) if search => Some(item),
+        Part::All | Part::Slice(..) => None,
+    };
+    let span = own.zip(code).map(|(item, (code, ..))| code.tree.item_span(item));
+    let scope = match span {
+        Some(span) => Scope::part(&source.text, span),
+        None => Scope::whole(&source.text),
     };
     look(&evaluator, scope)
 }

@@ -7,6 +7,7 @@ use stockade_rules::Pattern;
 use super::analyzer::Notice;
 use super::open::Open;
 use super::run::Part;
+use crate::evaluate::Memo;
 use crate::matching::Stand;
 use crate::project::{Reading, Said, Summary, Told};
 use crate::slice::Slices;
@@ -66,7 +67,8 @@ impl Open<'_> {
         let near = self.near(&slices.members(item));
         let asked = self.asked(&near, None);
         let allows = |pattern: &Pattern| asked.allows(pattern);
-        let on = self.target(Part::Item(item), &allows);
+        let memo = Memo::default();
+        let on = self.target(Part::Item(item, &memo), &allows);
         let said = |at: &usize| match asked.may_say(*at) {
             true => Some(self.analyzer.reading(*at, on, notices)?.said),
             false => Some(Said::default()),

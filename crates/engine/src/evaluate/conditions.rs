@@ -10,7 +10,7 @@ use stockade_syntax::{Kind, Language, NodeId, Role};
 use super::evaluator::{Evaluator, Scope};
 use super::{analyzers, comparison, redos};
 use crate::facts::Facts;
-use crate::matching::{Area, Binding, Bound, Code, Env, Index, Match};
+use crate::matching::{Binding, Bound, Code, Env, Index, Match};
 use crate::secrecy;
 
 impl Evaluator<'_> {
@@ -200,16 +200,13 @@ fn within(
             return inner.formula(formula, Scope::whole(text));
         }
     };
-    let in_node =
-        |span, within| Scope { text: scope.text, span, area: Area { within, ..Area::default() } };
-    let inner = in_node(span, node);
-    let mut found = evaluator.formula(formula, inner)?;
+    let mut found = evaluator.formula(formula, scope.within(span, node))?;
     if found.is_empty()
         && let (Some((code, ..)), Bound::Node(id)) = (evaluator.code, &binding.bound)
         && let Some(value) = code.facts.value_of(code.tree, *id).filter(|value| value != id)
     {
         // The name stands for a value: look at that.
-        let there = in_node(code.tree.span(value), Some(value));
+        let there = scope.within(code.tree.span(value), Some(value));
         found = evaluator.formula(formula, there)?;
     }
     Ok(found)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use stockade_rules::Pattern;
 use stockade_rules::rule::Options;
-use stockade_syntax::{Language, Span};
+use stockade_syntax::{Language, NodeId, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::memo::Memo;
@@ -21,12 +21,30 @@ pub struct Scope<'a> {
     pub span: Span,
     /// Where in the code; a node that is looked into, and what is known of the places sought.
     pub area: Area<'a>,
+    /// Whether it is all that the rule looks at.
+    is_all: bool,
 }
 
 impl<'a> Scope<'a> {
     /// A whole text.
     pub fn whole(text: &'a str) -> Self {
-        Scope { text, span: Span::new(0, text.len()), area: Area::default() }
+        let span = Span::new(0, text.len());
+        Scope { text, span, area: Area::default(), is_all: true }
+    }
+
+    /// A part of a text as all that is looked at.
+    pub fn part(text: &'a str, span: Span) -> Self {
+        Scope { span, ..Scope::whole(text) }
+    }
+
+    /// A node that is looked into, or only the text of a span.
+    pub(super) fn within(self, span: Span, within: Option<NodeId>) -> Self {
+        Scope { span, area: Area { within, ..Area::default() }, is_all: false, ..self }
+    }
+
+    /// Whether matches in it are what a rule's memory keeps.
+    pub(super) fn is_all(&self) -> bool {
+        self.is_all && matches!(self.area.guide, Guide::Anyhow)
     }
 
     pub(super) fn is_whole(&self) -> bool {
@@ -52,7 +70,7 @@ pub struct Evaluator<'a> {
     pub options: &'a Options,
     /// What it may cost.
     pub budget: &'a Budget,
-    /// What other rules have found out about the file.
+    /// What other rules have found out where this one looks.
     pub memo: Option<&'a Memo>,
     /// Whether a pattern can match in this file at all, by the words in it; none: it may.
     pub gate: Option<&'a dyn Fn(&Pattern) -> bool>,

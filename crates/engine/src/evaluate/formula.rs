@@ -57,7 +57,7 @@ impl Evaluator<'_> {
     }
 
     fn group(&self, group: &Arc<Group>, scope: Scope<'_>) -> Result<Vec<Match>, PatternError> {
-        let memo = self.memo.filter(|_| scope.is_whole());
+        let memo = self.memo.filter(|_| scope.is_all());
         if let Some(known) = memo.and_then(|memo| memo.get(group, self.options)) {
             return Ok(known.to_vec());
         }

@@ -1,4 +1,4 @@
-//! What the rules of a file, or of a slice of it, find out in common, remembered while they run.
+//! What rules that look at the same file, slice or item find out in common, remembered while they run.
 
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::matching::{Code, Match, innermost};
 /// A group by its address (rules outlive the analysis of a file), and how it was matched.
 type Key = (usize, Options);
 
-/// The matches of groups in one file.
+/// The matches of groups in what is looked at, and what else is told from all of it.
 #[derive(Default)]
 pub struct Memo {
     known: RefCell<FxHashMap<Key, Arc<[Match]>>>,
@@ -27,7 +27,7 @@ impl Memo {
         (Arc::as_ptr(group) as usize, *options)
     }
 
-    /// The matches of a group in the whole file, if they were computed.
+    /// The matches of a group, if they were computed.
     pub fn get(&self, group: &Arc<Group>, options: &Options) -> Option<Arc<[Match]>> {
         self.known.borrow().get(&Memo::key(group, options)).cloned()
     }
@@ -55,7 +55,7 @@ impl Memo {
         })
     }
 
-    /// Remembers the matches of a group in the whole file.
+    /// Remembers the matches of a group.
     pub fn keep(&self, group: &Arc<Group>, options: &Options, matches: &[Match]) {
         self.known.borrow_mut().insert(Memo::key(group, options), matches.into());
     }
