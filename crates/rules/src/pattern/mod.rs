@@ -83,7 +83,8 @@ impl Pattern {
         let first = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         // An element is several comparisons to a grammar without them.
         let element = text.starts_with('<');
-        gap || element || text.contains(['\n', ';']) || DECLARING.contains(&first)
+        let several = text.contains(',') && DECLARING.contains(&first);
+        gap || element || text.contains(['\n', ';']) || several
     }
 
     /// The pattern over the words of a text, its gaps of at most so many lines (as they were asked
