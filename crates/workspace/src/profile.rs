@@ -44,7 +44,7 @@ pub struct Profile {
     selection: Selection,
     /// The rules that may report something, in the order of the rule set.
     chosen: Vec<Arc<Rule>>,
-    digest: [u8; 32],
+    digest: OnceLock<[u8; 32]>,
     /// Compiled when the first file is analysed: to list rules, none is needed.
     analyzer: OnceLock<(Analyzer, Vec<Notice>)>,
 }
@@ -64,10 +64,8 @@ impl Profile {
         let chosen = rules.rules.iter().filter(wanted).cloned().collect();
         let selection = selection.clone();
         let analyzer = OnceLock::new();
-        let digest = [0; 32];
-        let mut profile = Profile { root, config, rules, selection, chosen, digest, analyzer };
-        profile.digest = profile.new_digest();
-        profile
+        let digest = OnceLock::new();
+        Profile { root, config, rules, selection, chosen, digest, analyzer }
     }
 
     /// The configuration.
@@ -93,12 +91,12 @@ impl Profile {
     /// Differs where anything differs that findings depend on, apart from the file itself and the
     /// version of the program.
     pub fn digest(&self) -> &[u8; 32] {
-        &self.digest
+        self.digest.get_or_init(|| self.new_digest())
     }
 
     fn new_digest(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.rules.digest);
+        hasher.update(self.rules.digest());
         for rule in &self.chosen {
             hasher.update(rule.id.as_bytes());
             hasher.update(&rule.origin.line.to_le_bytes());

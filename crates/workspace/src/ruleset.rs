@@ -19,12 +19,12 @@ pub struct RuleSet {
     pub guidelines: Vec<Guideline>,
     /// Mistakes.
     pub problems: Vec<Problem>,
-    /// Differs where the texts of the rules differ.
-    pub digest: [u8; 32],
     /// The texts that are not built in, with their names, for showing what is wrong in them.
     pub texts: Vec<(String, String)>,
     /// Whether the built-in rules are among them.
     builtin: bool,
+    /// Found out when a cache asks for it: to read all texts takes longer than to unpack some.
+    digest: OnceLock<[u8; 32]>,
     /// The same with the built-in rules for all languages, where only a part of them was loaded.
     whole: Option<OnceLock<Box<RuleSet>>>,
 }
@@ -76,21 +76,8 @@ impl RuleSet {
         languages: Option<&[Language]>,
         thorough: bool,
     ) -> RuleSet {
-        // The built-in groups can be used in any rule, the built-in rules are a choice.
-        let mut known = stockade_guidelines::groups();
-        if builtin {
-            known.extend(stockade_guidelines::files());
-        }
-        let own: Vec<(&str, &str)> =
-            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let mut hasher = blake3::Hasher::new();
-        for (name, text) in known.iter().chain(&own) {
-            for part in [name, text] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part.as_bytes());
-            }
-        }
-        let digest = *hasher.finalize().as_bytes();
+        let known = builtin_texts(builtin);
+        let own = borrowed(&texts);
         let mut packed = vec![stockade_guidelines::packed_groups()];
         packed.extend(builtin.then(stockade_guidelines::packed_files));
         let known = match languages {
@@ -100,7 +87,23 @@ impl RuleSet {
         let loaded = load_texts(&Texts { builtin: known, own: &own, thorough });
         let Loaded { rules, guidelines, problems } = loaded;
         let whole = languages.map(|_| OnceLock::new());
-        RuleSet { rules, guidelines, problems, digest, texts, builtin, whole }
+        let digest = OnceLock::new();
+        RuleSet { rules, guidelines, problems, texts, builtin, digest, whole }
+    }
+
+    /// Differs where the texts of the rules differ.
+    pub fn digest(&self) -> &[u8; 32] {
+        self.digest.get_or_init(|| {
+            let mut hasher = blake3::Hasher::new();
+            for (name, text) in builtin_texts(self.builtin).into_iter().chain(borrowed(&self.texts))
+            {
+                for part in [name, text] {
+                    hasher.update(&(part.len() as u64).to_le_bytes());
+                    hasher.update(part.as_bytes());
+                }
+            }
+            *hasher.finalize().as_bytes()
+        })
     }
 
     /// The rules for all languages.
@@ -108,6 +111,19 @@ impl RuleSet {
         let Some(whole) = &self.whole else { return self };
         whole.get_or_init(|| Box::new(Self::of_texts(self.texts.clone(), self.builtin)))
     }
+}
+
+/// What comes with the program: the groups can be used in any rule, the rules are a choice.
+fn builtin_texts(rules: bool) -> Vec<(&'static str, &'static str)> {
+    let mut known = stockade_guidelines::groups();
+    if rules {
+        known.extend(stockade_guidelines::files());
+    }
+    known
+}
+
+fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
 /// The texts of the rule files of paths, with their names.
