@@ -1,4 +1,4 @@
-//! A map by content whose entries know when they were last asked for.
+//! A map by content whose entries know when they were last asked for, and whether in earnest.
 
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,14 +6,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dashmap::DashMap;
 use rustc_hash::FxBuildHasher;
 
-/// Values by key, each with the number of the analysis that last asked for it.
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Asking {
+    /// The analysis of this number, of a document.
+    Document(u64),
+    /// The analysis of this number, of a text that was only tried out.
+    Trial(u64),
+}
+
+/// Values by key, each with the numbers of the analyses that last asked for it.
 pub struct Shelf<K, V> {
     entries: DashMap<K, Entry<V>, FxBuildHasher>,
 }
 
 struct Entry<V> {
     used: AtomicU64,
+    tried: AtomicU64,
     value: V,
+}
+
+impl<V> Entry<V> {
+    fn note(&self, asking: Asking) {
+        match asking {
+            Asking::Document(now) => self.used.fetch_max(now, Ordering::Relaxed),
+            Asking::Trial(now) => self.tried.fetch_max(now, Ordering::Relaxed),
+        };
+    }
 }
 
 impl<K: Eq + Hash, V> Default for Shelf<K, V> {
@@ -23,31 +42,35 @@ impl<K: Eq + Hash, V> Default for Shelf<K, V> {
 }
 
 impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
-    /// The value of a key, if there is one; `now` numbers the analyses.
-    pub fn get(&self, key: &K, now: u64) -> Option<V> {
+    /// The value of a key, if there is one.
+    pub fn get(&self, key: &K, asking: Asking) -> Option<V> {
         let entry = self.entries.get(key)?;
-        entry.used.fetch_max(now, Ordering::Relaxed);
+        entry.note(asking);
         Some(entry.value.clone())
     }
 
     /// The value of a key, made where there is none.
-    pub fn get_or(&self, key: K, now: u64, make: impl FnOnce() -> V) -> V {
-        if let Some(known) = self.get(&key, now) {
+    pub fn get_or(&self, key: K, asking: Asking, make: impl FnOnce() -> V) -> V {
+        if let Some(known) = self.get(&key, asking) {
             return known;
         }
         let value = make();
-        self.put(key, now, value.clone());
+        self.put(key, asking, value.clone());
         value
     }
 
     /// Remembers a value.
-    pub fn put(&self, key: K, now: u64, value: V) {
-        self.entries.insert(key, Entry { used: AtomicU64::new(now), value });
+    pub fn put(&self, key: K, asking: Asking, value: V) {
+        let entry = Entry { used: AtomicU64::new(0), tried: AtomicU64::new(0), value };
+        entry.note(asking);
+        self.entries.insert(key, entry);
     }
 
-    /// Drops what was last asked for by analyses that are `over`.
-    pub fn sweep(&self, is_over: impl Fn(u64) -> bool) {
-        self.entries.retain(|_, entry| !is_over(entry.used.load(Ordering::Relaxed)));
+    /// Drops what was last asked for by an analysis of a document and one of a text tried out that
+    /// are `over`; 0 where there was none.
+    pub fn sweep(&self, is_over: impl Fn(u64, u64) -> bool) {
+        let last = |number: &AtomicU64| number.load(Ordering::Relaxed);
+        self.entries.retain(|_, entry| !is_over(last(&entry.used), last(&entry.tried)));
         if self.entries.capacity() > 2 * self.entries.len() + 1024 {
             self.entries.shrink_to_fit();
         }
@@ -56,15 +79,23 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
 
 #[cfg(test)]
 mod tests {
-    use super::Shelf;
+    use super::{Asking, Shelf};
 
     #[test]
     fn what_is_asked_for_stays() {
+        use Asking::{Document, Trial};
         let shelf: Shelf<u32, &str> = Shelf::default();
-        shelf.put(1, 0, "asked for");
-        shelf.put(2, 0, "forgotten");
-        assert_eq!(shelf.get(&1, 5), Some("asked for"));
-        shelf.sweep(|used| used < 5);
-        assert_eq!((shelf.get(&1, 6), shelf.get(&2, 6)), (Some("asked for"), None));
+        shelf.put(1, Document(1), "asked for");
+        shelf.put(2, Document(1), "forgotten");
+        shelf.put(3, Document(1), "tried");
+        shelf.put(4, Trial(1), "tried in vain");
+        assert_eq!(shelf.get(&1, Document(5)), Some("asked for"));
+        assert_eq!(shelf.get(&3, Trial(5)), Some("tried"));
+        shelf.sweep(|used, tried| used < 5 && tried < 5);
+        let left = [1, 2, 3, 4].map(|key| shelf.get(&key, Trial(6)));
+        assert_eq!(left, [Some("asked for"), None, Some("tried"), None]);
+        // To be tried again is not to be asked for.
+        shelf.sweep(|used, _| used < 5);
+        assert_eq!(shelf.get(&3, Document(7)), None);
     }
 }

@@ -18,7 +18,7 @@ use crate::placed::Placed;
 use crate::plan::{Plan, Readers};
 use crate::prefilter::Seen;
 use crate::project::Told;
-use crate::shelf::Shelf;
+use crate::shelf::{Asking, Shelf};
 
 /// What is known of an item by itself.
 pub struct Known {
@@ -58,6 +58,9 @@ const SWEEP: u64 = 16;
 /// Analyses that may be under way, or that a next one may go back to; each may have half of a large
 /// file as one item, while a string is open.
 const YOUNG: u64 = 4;
+/// Analyses after which a text that was tried out is not likely to be tried again: while someone
+/// types, the fixes of every state are proven on texts that differ from each other in an item.
+const TRIED: u64 = 32;
 /// Documents whose states are kept.
 const DOCUMENTS: usize = 256;
 
@@ -80,11 +83,21 @@ pub struct Store {
 impl Store {
     /// An analysis of an open document begins.
     pub fn begin(&self) -> Visit<'_> {
+        Visit { store: self, asking: Asking::Document(self.tick()) }
+    }
+
+    /// The same for a text that is only tried out: a document keeps what it needs, whatever was
+    /// tried on it since.
+    pub fn begin_trial(&self) -> Visit<'_> {
+        Visit { store: self, asking: Asking::Trial(self.tick()) }
+    }
+
+    fn tick(&self) -> u64 {
         let now = self.clock.fetch_add(1, Ordering::Relaxed) + 1;
         if now.is_multiple_of(SWEEP) {
             self.sweep(now);
         }
-        Visit { store: self, now }
+        now
     }
 
     fn sweep(&self, now: u64) {
@@ -92,7 +105,9 @@ impl Store {
             let finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
             finished.values().flatten().copied().collect()
         };
-        let is_over = |used: u64| used + YOUNG < now && !needed.contains(&used);
+        let is_over = |used: u64, tried: u64| {
+            used + YOUNG < now && !needed.contains(&used) && tried + TRIED < now
+        };
         self.items.sweep(is_over);
         self.results.sweep(is_over);
         self.beginnings.sweep(is_over);
@@ -107,18 +122,19 @@ impl Store {
 #[derive(Clone, Copy)]
 pub struct Visit<'s> {
     store: &'s Store,
-    now: u64,
+    asking: Asking,
 }
 
 impl Visit<'_> {
     /// The analysis of the document at a path has come to its end: it has asked for all that the
     /// document needs.
     pub fn finish(self, path: &Arc<str>) {
+        let Asking::Document(now) = self.asking else { return };
         let mut finished = self.store.finished.lock().unwrap_or_else(PoisonError::into_inner);
         match finished.get_mut(path) {
-            Some(last) => *last = [last[1], self.now],
+            Some(last) => *last = [last[1], now],
             None => {
-                finished.insert(Arc::clone(path), [self.now; 2]);
+                finished.insert(Arc::clone(path), [now; 2]);
             }
         }
         if finished.len() > DOCUMENTS {
@@ -133,7 +149,7 @@ impl Visit<'_> {
     pub fn items(self, tree: &Tree) -> Vec<Arc<Known>> {
         let known = |(number, item): (usize, &Arc<Item>)| {
             let make = || Arc::new(Known::of(tree, number as u32));
-            self.store.items.get_or(item.key(), self.now, make)
+            self.store.items.get_or(item.key(), self.asking, make)
         };
         tree.items().iter().enumerate().map(known).collect()
     }
@@ -144,41 +160,41 @@ impl Visit<'_> {
             return;
         }
         let key = xxh3_64(text.as_bytes());
-        seen.join(&self.store.gaps.get_or(key, self.now, || Arc::new(scan(text))));
+        seen.join(&self.store.gaps.get_or(key, self.asking, || Arc::new(scan(text))));
     }
 
     /// The sequences that begin at the statements of an item.
     pub fn beginnings(self, key: ResultKey, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
-        self.store.beginnings.get_or(key, self.now, || find().into())
+        self.store.beginnings.get_or(key, self.asking, || find().into())
     }
 
     /// The rules that read files of a key.
     pub fn readers(self, key: u64, find: impl FnOnce() -> Readers) -> Arc<Readers> {
-        self.store.readers.get_or(key, self.now, || Arc::new(find()))
+        self.store.readers.get_or(key, self.asking, || Arc::new(find()))
     }
 
     /// What a key was planned to.
     pub fn plan(self, key: u64, make: impl FnOnce() -> Plan) -> Arc<Plan> {
-        self.store.plans.get_or(key, self.now, || Arc::new(make()))
+        self.store.plans.get_or(key, self.asking, || Arc::new(make()))
     }
 
     /// The findings of an item, if they were computed before.
     pub fn results(self, key: ResultKey) -> Option<Results> {
-        self.store.results.get(&key, self.now)
+        self.store.results.get(&key, self.asking)
     }
 
     /// What an item says of its project, if it was asked before.
     pub fn told(self, key: ResultKey) -> Option<Tellings> {
-        self.store.told.get(&key, self.now)
+        self.store.told.get(&key, self.asking)
     }
 
     /// Remembers what an item says of its project.
     pub fn keep_told(self, key: ResultKey, told: Tellings) {
-        self.store.told.put(key, self.now, told);
+        self.store.told.put(key, self.asking, told);
     }
 
     /// Remembers the findings of an item.
     pub fn keep(self, key: ResultKey, results: Results) {
-        self.store.results.put(key, self.now, results);
+        self.store.results.put(key, self.asking, results);
     }
 }

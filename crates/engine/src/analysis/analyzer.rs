@@ -97,6 +97,11 @@ impl Analyzer {
         &self.rules
     }
 
+    /// The number of a rule.
+    pub(super) fn number(&self, rule: &Arc<Rule>) -> Option<usize> {
+        self.rules.iter().position(|own| Arc::ptr_eq(own, rule))
+    }
+
     /// The rules that read a file, whatever is in it, by their numbers.
     pub(super) fn readers(&self, source: &Source) -> Vec<usize> {
         let accepts = self.paths.accepting(&source.path);

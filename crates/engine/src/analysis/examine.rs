@@ -61,7 +61,8 @@ impl Analyzer {
         }
         let (analysis, summary) = match (&source.parsed, source.language) {
             (Some(parsed), Some(language)) => {
-                Open::new(self, source, parsed, language).analyze(analysis, stop)?
+                let store = self.store.begin();
+                Open::new(self, source, parsed, language, store).analyze(analysis, stop)?
             }
             _ => self.analyze_whole(source, analysis, stop)?,
         };
@@ -107,7 +108,7 @@ impl Analyzer {
 }
 
 /// Takes out what is suppressed or said twice, and puts the rest in order.
-fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
+pub(super) fn finished(mut analysis: Analysis, source: &Source, rules: &[Arc<Rule>]) -> Analysis {
     let is_whole = analysis.notices.is_empty();
     analysis.findings = Suppressions::of(source).keep(analysis.findings, rules, is_whole);
     in_order(&mut analysis.findings);

@@ -14,10 +14,9 @@ use stockade_syntax::Span;
 
 use super::analyzer::Analyzer;
 use super::fixes::{Trial, candidates};
-use super::look::Look;
+use super::look::{Look, Occurrences};
 use super::trial::apply;
 use crate::finding::{Finding, Fix, TextEdit};
-use crate::matching::Match;
 use crate::project::Summary;
 use crate::source::{Source, Stop};
 
@@ -89,6 +88,22 @@ impl Analyzer {
         Some(analysis.findings)
     }
 
+    fn findings_at(
+        &self,
+        look: &Look<'_>,
+        project: OfProject<'_>,
+        wanted: Wanted<'_>,
+        stop: Stop<'_>,
+    ) -> Option<Vec<Finding>> {
+        let is_asked = |rule: &Arc<Rule>| rule.is_of_project() && wanted.takes_one(rule);
+        let is_asked = self.rules().iter().any(is_asked);
+        let (mut analysis, summary) = look.examine(is_asked, stop)?;
+        if is_asked {
+            self.admit(look.source, project(look.source, summary.as_ref()), &mut analysis.findings);
+        }
+        Some(analysis.findings)
+    }
+
     fn rounds(
         &self,
         source: &Source,
@@ -101,26 +116,26 @@ impl Analyzer {
         let mut applied = 0;
         // A fix takes a finding away, so the number of rounds is bounded by the number of findings.
         while applied <= MOST {
-            findings.retain(|finding| !finding.rule.fixes.is_empty() && (wanted.accept)(finding));
-            let Some((after, count)) = self.round(&current, &findings, wanted, stop)? else {
+            findings.retain(|finding| wanted.takes_one(&finding.rule) && (wanted.accept)(finding));
+            let Some(round) = self.round(&current, &findings, project, wanted, stop)? else {
                 break;
             };
-            applied += count;
-            current = after;
-            findings = self.findings_in(&current, project, stop)?;
+            applied += round.applied;
+            current = round.after;
+            findings = round.left;
         }
         (applied > 0).then(|| (current.text.to_string(), applied))
     }
 
-    /// One round: the text after it, and how many fixes it has more. Outer `None`: stopped; inner:
-    /// there is nothing to fix.
+    /// One round. Outer `None`: stopped; inner: there is nothing to fix.
     fn round(
         &self,
         source: &Source,
         findings: &[Finding],
+        project: OfProject<'_>,
         wanted: Wanted<'_>,
         stop: Stop<'_>,
-    ) -> Option<Option<(Source, usize)>> {
+    ) -> Option<Option<Round>> {
         if findings.is_empty() {
             return Some(None);
         }
@@ -131,11 +146,13 @@ impl Analyzer {
             if stop() {
                 return None;
             }
-            group.matches = look.matches(&group.rule);
+            let spans: Vec<Span> = group.findings.iter().map(|finding| finding.span).collect();
+            group.known = look.occurrences(&group.rule, &spans);
             for finding in &group.findings {
                 let fixes = group.rule.fixes.iter().filter(|fix| wanted.takes(fix.safety));
-                let first =
-                    fixes.flat_map(|fix| candidates(&look, finding, fix, &group.matches)).next();
+                let first = fixes
+                    .flat_map(|fix| candidates(&look, finding, fix, &group.known.matches))
+                    .next();
                 if first.is_some_and(|fix| chosen.take(&fix)) {
                     group.fixed.push(finding.span);
                 }
@@ -148,16 +165,22 @@ impl Analyzer {
         let after = apply(source, &edits, stop)?;
         let trial = Trial { before: &look, after: Look::at(self, &after, stop)?, edits: &edits };
         let fixed = || groups.iter().filter(|group| !group.fixed.is_empty());
-        let heals = |group: &Group<'_>| trial.heals(&group.rule, &group.matches, &group.fixed);
+        let heals = |group: &Group<'_>| trial.heals(&group.rule, &group.known.places, &group.fixed);
         if after.text != source.text && !trial.breaks() && fixed().all(heals) {
-            let count = fixed().map(|group| group.fixed.len()).sum();
+            let applied = fixed().map(|group| group.fixed.len()).sum();
+            let left = self.findings_at(&trial.after, project, wanted, stop)?;
             drop(trial);
-            return Some(Some((after, count)));
+            return Some(Some(Round { after, applied, left }));
         }
-        self.one_by_one(&look, &groups, wanted, stop)
+        let Some((after, applied)) = self.one_by_one(&look, &groups, wanted, stop)? else {
+            return Some(None);
+        };
+        let left = self.findings_at(&look.alike(&after, stop)?, project, wanted, stop)?;
+        Some(Some(Round { after, applied, left }))
     }
 
-    /// The same where the first fixes of all findings do not hold together.
+    /// The text after fixes, and how many they are, where the first fixes of all findings do not hold
+    /// together.
     fn one_by_one(
         &self,
         look: &Look<'_>,
@@ -170,7 +193,7 @@ impl Analyzer {
         for group in groups {
             for finding in &group.findings {
                 for template in group.rule.fixes.iter().filter(|fix| wanted.takes(fix.safety)) {
-                    let fix = self.proven(look, finding, template, &group.matches, stop)?;
+                    let fix = self.proven(look, finding, template, &group.known, stop)?;
                     if let Some(fix) = fix {
                         count += usize::from(chosen.take(&fix));
                         break;
@@ -187,13 +210,28 @@ impl Wanted<'_> {
     fn takes(&self, safety: Safety) -> bool {
         self.unsafe_too || safety == Safety::Safe
     }
+
+    /// Whether any fix of a rule is wanted.
+    fn takes_one(&self, rule: &Rule) -> bool {
+        rule.fixes.iter().any(|fix| self.takes(fix.safety))
+    }
+}
+
+/// What came of a round.
+struct Round {
+    /// The text after it.
+    after: Source,
+    /// How many fixes it has more.
+    applied: usize,
+    /// The findings in it.
+    left: Vec<Finding>,
 }
 
 /// The findings of one rule.
 struct Group<'a> {
     rule: Arc<Rule>,
     findings: Vec<&'a Finding>,
-    matches: Vec<Match>,
+    known: Occurrences,
     /// The places that are fixed in this round.
     fixed: Vec<Span>,
 }
@@ -207,7 +245,7 @@ fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
             None => groups.push(Group {
                 rule: Arc::clone(&finding.rule),
                 findings: vec![finding],
-                matches: Vec::new(),
+                known: Occurrences::default(),
                 fixed: Vec::new(),
             }),
         }

@@ -3,12 +3,14 @@
 //! In: a finding and the text it came from. Out: its proven fixes.
 //! Must never know: how edits are made.
 
+use std::sync::Arc;
+
 use stockade_rules::Rule;
 use stockade_rules::rule::FixTemplate;
 use stockade_syntax::Span;
 
 use super::analyzer::Analyzer;
-use super::look::Look;
+use super::look::{Look, Occurrences};
 use super::trial::{apply, before};
 use crate::finding::{Finding, Fix, TextEdit};
 use crate::fix;
@@ -38,10 +40,10 @@ impl Analyzer {
             Some(_) => Look::at(self, source, stop)?,
             None => Look::whole(self, &with_trees, stop)?,
         };
-        let matches = look.matches(&finding.rule);
+        let known = look.occurrences(&finding.rule, &[finding.span]);
         let mut proven = Vec::new();
         for template in &finding.rule.fixes {
-            proven.extend(self.proven(&look, finding, template, &matches, stop)?);
+            proven.extend(self.proven(&look, finding, template, &known, stop)?);
         }
         Some(proven)
     }
@@ -52,13 +54,13 @@ impl Analyzer {
         look: &Look<'_>,
         finding: &Finding,
         template: &FixTemplate,
-        matches: &[Match],
+        known: &Occurrences,
         stop: Stop<'_>,
     ) -> Option<Option<Fix>> {
-        for fix in candidates(look, finding, template, matches) {
+        for fix in candidates(look, finding, template, &known.matches) {
             let after = apply(look.source, &fix.edits, stop)?;
             let trial = Trial { before: look, after: look.alike(&after, stop)?, edits: &fix.edits };
-            if !trial.breaks() && trial.heals(&finding.rule, matches, &[finding.span]) {
+            if !trial.breaks() && trial.heals(&finding.rule, &known.places, &[finding.span]) {
                 return Some(Some(fix));
             }
         }
@@ -82,13 +84,13 @@ impl Trial<'_> {
         self.after.has_error() && !self.before.has_error()
     }
 
-    /// Whether findings of a rule are gone, and no others have come in their place. `matches` are
-    /// the rule's in the text before.
-    pub fn heals(&self, rule: &Rule, matches: &[Match], fixed: &[Span]) -> bool {
-        let left = self.after.matches(rule);
+    /// Whether findings of a rule are gone, and no others have come in their place. `known` are the
+    /// places where the rule finds something in the text before.
+    pub fn heals(&self, rule: &Arc<Rule>, known: &[Span], fixed: &[Span]) -> bool {
+        let left = self.after.places(rule);
         let is_left =
-            |m: &Match| before(self.edits, m.span).is_some_and(|span| fixed.contains(&span));
-        places(&left) + fixed.len() <= places(matches) && !left.iter().any(is_left)
+            |place: &Span| before(self.edits, *place).is_some_and(|span| fixed.contains(&span));
+        left.len() + fixed.len() <= known.len() && !left.iter().any(is_left)
     }
 }
 
@@ -117,12 +119,4 @@ pub fn candidates(
         }
     }
     all
-}
-
-/// How many places matches have.
-fn places(matches: &[Match]) -> usize {
-    let mut spans: Vec<Span> = matches.iter().map(|m| m.span).collect();
-    spans.sort_unstable_by_key(|span| (span.start, span.end));
-    spans.dedup();
-    spans.len()
 }

@@ -3,12 +3,17 @@
 //!
 //! In: a source. Out: where a rule finds something. Must never know: what is done with it.
 
-use stockade_rules::Rule;
+use std::sync::Arc;
 
-use super::analyzer::Analyzer;
+use stockade_rules::Rule;
+use stockade_syntax::Span;
+
+use super::analyzer::{Analysis, Analyzer};
+use super::examine::finished;
 use super::open::Open;
 use super::run::{Part, Target, matches_of};
 use crate::matching::{Budget, Match};
+use crate::project::Summary;
 use crate::source::{Prepared, Source, Stop, prepare};
 
 /// A text that rules can look at.
@@ -24,13 +29,24 @@ enum How<'a> {
     Whole(Box<Prepared>),
 }
 
+/// Where a rule finds something.
+#[derive(Debug, Default)]
+pub struct Occurrences {
+    /// All places, each once.
+    pub places: Vec<Span>,
+    /// The matches at the places that were asked for, and perhaps others.
+    pub matches: Vec<Match>,
+}
+
 impl<'a> Look<'a> {
     /// Makes a text ready. `None`: stopped.
     pub fn at(analyzer: &'a Analyzer, source: &'a Source, stop: Stop<'_>) -> Option<Look<'a>> {
         match (&source.parsed, source.language) {
             (Some(parsed), Some(language)) => {
-                let open = Open::new(analyzer, source, parsed, language);
-                Some(Look { analyzer, source, how: How::Open(Box::new(open)) })
+                let store = analyzer.store.begin_trial();
+                let open = Open::new(analyzer, source, parsed, language, store);
+                let how = How::Open(Box::new(open));
+                Some(Look { analyzer, source, how })
             }
             _ => Self::whole(analyzer, source, stop),
         }
@@ -66,16 +82,58 @@ impl<'a> Look<'a> {
         self.prepared().has_error
     }
 
-    /// Where a rule finds something; nothing if it cannot be run.
-    pub fn matches(&self, rule: &Rule) -> Vec<Match> {
-        let budget = Budget::new(self.analyzer.limits.rule_steps);
-        let found = match &self.how {
-            How::Open(open) => open.matches(rule, &budget),
-            How::Whole(prepared) => {
-                let on = Target { source: self.source, prepared, part: Part::All, gate: None };
-                matches_of(rule, on, &budget)
+    /// Where a rule finds something, with the matches at some places; nothing if it cannot be run.
+    pub fn occurrences(&self, rule: &Arc<Rule>, at: &[Span]) -> Occurrences {
+        match &self.how {
+            How::Open(open) => {
+                let found = open.matches_at(rule, at, &self.budget()).unwrap_or_default();
+                let matches = found.into_iter().map(|own| own.matched).collect();
+                Occurrences { places: self.places(rule), matches }
             }
-        };
-        found.unwrap_or_default().into_iter().map(|found| found.matched).collect()
+            How::Whole(prepared) => {
+                let matches = self.matches(rule, prepared);
+                Occurrences { places: distinct(matches.iter().map(|m| m.span)), matches }
+            }
+        }
     }
+
+    /// Where a rule finds something, each place once.
+    pub fn places(&self, rule: &Arc<Rule>) -> Vec<Span> {
+        match &self.how {
+            How::Open(open) => {
+                distinct(open.places(rule, &self.budget()).unwrap_or_default().into_iter())
+            }
+            How::Whole(prepared) => {
+                distinct(self.matches(rule, prepared).into_iter().map(|m| m.span))
+            }
+        }
+    }
+
+    /// What all rules say about the text, and what it says about its project if that is `asked`.
+    /// `None`: stopped.
+    pub fn examine(&self, asked: bool, stop: Stop<'_>) -> Option<(Analysis, Option<Summary>)> {
+        let How::Open(open) = &self.how else { return self.analyzer.examine(self.source, stop) };
+        let (analysis, summary) = match asked {
+            true => open.analyze(Analysis::default(), stop)?,
+            false => (open.judge(Analysis::default(), stop)?, None),
+        };
+        Some((finished(analysis, self.source, self.analyzer.rules()), summary))
+    }
+
+    fn matches(&self, rule: &Rule, prepared: &Prepared) -> Vec<Match> {
+        let on = Target { source: self.source, prepared, part: Part::All, gate: None };
+        let found = matches_of(rule, on, &self.budget()).unwrap_or_default();
+        found.into_iter().map(|found| found.matched).collect()
+    }
+
+    fn budget(&self) -> Budget {
+        Budget::new(self.analyzer.limits.rule_steps)
+    }
+}
+
+fn distinct(places: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut places: Vec<Span> = places.collect();
+    places.sort_unstable_by_key(|span| (span.start, span.end));
+    places.dedup();
+    places
 }

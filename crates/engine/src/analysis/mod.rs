@@ -9,6 +9,7 @@ mod fix_all;
 mod fixes;
 mod linking;
 mod look;
+mod one_rule;
 mod open;
 mod paths;
 mod run;

@@ -1,5 +1,6 @@
 //! An open document: what an edit left alone is taken from the store, item by item.
 
+use std::cell::OnceCell;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use stockade_syntax::{Language, NodeId, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::analyzer::{Analysis, Analyzer, Attributed, Notice};
+use super::one_rule::Remembered;
 use super::run::{Around, Found, Gate, Part, Target, matches_of};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
@@ -42,6 +44,17 @@ pub struct Open<'a> {
     readers: Arc<Readers>,
     pub(super) plan: Arc<Plan>,
     pub(super) store: Visit<'a>,
+    parts: OnceCell<Parts>,
+    pub(super) remembered: OnceCell<Remembered>,
+}
+
+/// How much of the file the items depend on.
+pub(super) struct Parts {
+    pub(super) slices: Slices,
+    /// The rules on slices that have to see the whole file after all.
+    pub(super) wide: Vec<usize>,
+    /// Identifies the others.
+    pub(super) narrow_key: u64,
 }
 
 impl<'a> Open<'a> {
@@ -51,8 +64,8 @@ impl<'a> Open<'a> {
         source: &'a Source,
         parsed: &'a Parsed,
         language: Language,
+        store: Visit<'a>,
     ) -> Open<'a> {
-        let store = analyzer.store.begin();
         let tree = &parsed.tree;
         let prefilter = &analyzer.prefilter;
         let scan = |text: &str| prefilter.scan(Some(language), text);
@@ -93,39 +106,62 @@ impl<'a> Open<'a> {
             readers,
             plan,
             store,
+            parts: OnceCell::new(),
+            remembered: OnceCell::new(),
         }
     }
 
     /// Runs the rules. `None`: stopped.
     pub fn analyze(
         &self,
-        mut analysis: Analysis,
+        analysis: Analysis,
         stop: Stop<'_>,
     ) -> Option<(Analysis, Option<Summary>)> {
-        analysis.parsed = true;
-        let Some(facts) = &self.prepared.facts else { return Some((analysis, None)) };
-        let begun = self.beginnings();
-        let said = |item: u32| {
-            let mut hasher = FxHasher::default();
-            let ids = begun[item as usize].iter();
-            ids.for_each(|number| hasher.write_u64(self.plan.sequences[*number as usize].id));
-            hasher.finish()
-        };
-        let slices = Slices::of(self.tree, facts, &self.facts_keys, &said);
-        self.run_on_items(&slices, &mut analysis, stop)?;
-        let numbers: FxHashSet<u32> = begun.iter().flat_map(|own| own.iter().copied()).collect();
-        let asked: FxHashSet<usize> = (numbers.into_iter())
-            .flat_map(|number| self.plan.sequences[number as usize].rules.iter().copied())
-            .collect();
-        let (more, slice): (Vec<usize>, Vec<usize>) =
-            self.plan.slice.iter().partition(|rule| asked.contains(rule));
-        self.run_on_slices(&slice, &more, &slices, &mut analysis, stop)?;
-        let rules: Vec<usize> = self.plan.file.iter().chain(&more).copied().collect();
-        let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
-        analysis.findings.extend(found.into_iter().map(|own| own.finding));
-        let summary = self.summary(&slices, &mut analysis.notices, stop)?;
+        let mut analysis = self.judge(analysis, stop)?;
+        let Some(Parts { slices, .. }) = self.parts() else { return Some((analysis, None)) };
+        let summary = self.summary(slices, &mut analysis.notices, stop)?;
         self.store.finish(&self.source.path);
         Some((analysis, summary))
+    }
+
+    /// Runs the rules that are not about projects. `None`: stopped.
+    pub fn judge(&self, mut analysis: Analysis, stop: Stop<'_>) -> Option<Analysis> {
+        analysis.parsed = true;
+        let Some(parts) = self.parts() else { return Some(analysis) };
+        let Parts { slices, wide, .. } = parts;
+        self.run_on_items(slices, &mut analysis, stop)?;
+        let is_narrow = |rule: &usize| !wide.contains(rule);
+        let narrow: Vec<usize> = self.plan.slice.iter().copied().filter(is_narrow).collect();
+        self.run_on_slices(&narrow, parts, &mut analysis, stop)?;
+        let rules: Vec<usize> = self.plan.file.iter().chain(wide).copied().collect();
+        let found = self.run(&rules, Part::All, &self.seen, &mut analysis.notices, stop)?;
+        analysis.findings.extend(found.into_iter().map(|own| own.finding));
+        Some(analysis)
+    }
+
+    pub(super) fn parts(&self) -> Option<&Parts> {
+        let facts = self.prepared.facts.as_ref()?;
+        Some(self.parts.get_or_init(|| {
+            let begun = self.beginnings();
+            let said = |item: u32| {
+                let mut hasher = FxHasher::default();
+                let ids = begun[item as usize].iter();
+                ids.for_each(|number| hasher.write_u64(self.plan.sequences[*number as usize].id));
+                hasher.finish()
+            };
+            let slices = Slices::of(self.tree, facts, &self.facts_keys, &said);
+            let numbers: FxHashSet<u32> =
+                begun.iter().flat_map(|own| own.iter().copied()).collect();
+            let asked: FxHashSet<usize> = (numbers.into_iter())
+                .flat_map(|number| self.plan.sequences[number as usize].rules.iter().copied())
+                .collect();
+            let wide = self.plan.slice.iter().copied().filter(|rule| asked.contains(rule));
+            let wide: Vec<usize> = wide.collect();
+            let mut hasher = FxHasher::default();
+            hasher.write_u64(self.readers.key);
+            wide.iter().for_each(|rule| hasher.write_usize(*rule));
+            Parts { slices, wide, narrow_key: hasher.finish() }
+        }))
     }
 
     /// What matching needs.
@@ -212,7 +248,7 @@ impl<'a> Open<'a> {
 
     /// The slices of items; none if together they have more code than the file, which is then
     /// quicker looked at as a whole.
-    fn slices_of(&self, items: &[u32], slices: &Slices) -> Option<Vec<Vec<u32>>> {
+    pub(super) fn slices_of(&self, items: &[u32], slices: &Slices) -> Option<Vec<Vec<u32>>> {
         let mut left = self.tree.node(NodeId::ROOT).size as usize;
         let mut out = Vec::with_capacity(items.len());
         for &item in items {
@@ -246,20 +282,15 @@ impl<'a> Open<'a> {
         (0..self.known.len() as u32).map(of_item).collect()
     }
 
-    /// Runs those of the plan's rules on slices that need not see the file after all; `without` are
-    /// the others.
+    /// Runs those of the plan's rules on slices that need not see the file after all.
     fn run_on_slices(
         &self,
         rules: &[usize],
-        without: &[usize],
-        slices: &Slices,
+        parts: &Parts,
         analysis: &mut Analysis,
         stop: Stop<'_>,
     ) -> Option<()> {
-        let mut hasher = FxHasher::default();
-        hasher.write_u64(self.readers.key);
-        without.iter().for_each(|rule| hasher.write_usize(*rule));
-        let rules_key = hasher.finish();
+        let (slices, rules_key) = (&parts.slices, parts.narrow_key);
         let mut missing = Vec::new();
         for item in 0..self.known.len() as u32 {
             let key = (slices.key(item), rules_key);
@@ -307,7 +338,7 @@ impl<'a> Open<'a> {
 
     /// Adds what is remembered under a key; says whether there is anything. `members` gives the
     /// items by which places are told.
-    fn is_remembered(
+    pub(super) fn is_remembered(
         &self,
         key: ResultKey,
         members: impl FnOnce() -> Vec<u32>,

@@ -110,6 +110,9 @@ fn rename(code: &str, from: &str, to: &str) -> String {
 /// Gives the lines after the first the indentation of the place, in the file's own unit.
 fn indented(code: &str, text: &str, at: usize) -> String {
     let code = code.trim_end_matches('\n');
+    if !code.contains('\n') {
+        return code.to_owned();
+    }
     let line_start = text.get(..at).and_then(|head| head.rfind('\n')).map_or(0, |n| n + 1);
     let line = text.get(line_start..).unwrap_or_default();
     let indent: String = line.chars().take_while(|c| *c == ' ' || *c == '\t').collect();

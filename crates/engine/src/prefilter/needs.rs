@@ -8,7 +8,7 @@ use stockade_rules::{Formula, Pattern, Rule};
 use stockade_syntax::Language;
 use stockade_syntax::lowering::unescape;
 
-use super::literals::required;
+use super::literals::{Required, required};
 use super::vocabulary::Vocabulary;
 
 /// What must be in a text, by its number among the [`Needs`] of a rule set.
@@ -210,8 +210,13 @@ impl Reader<'_> {
     }
 
     fn regex(&mut self, regex: &RegexPattern) -> Need {
-        let list = vec![self.pieces(&regex.text), self.shared.needs.of_regex(regex)];
-        self.shared.needs.all(list)
+        let Required { enough, needed } = required(&regex.text);
+        let mut ways: Vec<Need> = enough.iter().map(|piece| self.shared.piece(piece)).collect();
+        if needed.as_ref().is_none_or(|needed| !needed.is_empty()) {
+            let list = vec![self.any_piece(needed), self.shared.needs.of_regex(regex)];
+            ways.push(self.shared.needs.all(list));
+        }
+        self.shared.needs.any(ways)
     }
 
     fn formula(&mut self, formula: &Formula) -> Need {
@@ -301,15 +306,17 @@ impl Reader<'_> {
         if let Some(known) = self.shared.regexes.get(regex) {
             return *known;
         }
-        let need = match required(regex) {
-            Some(pieces) => {
-                let list = pieces.iter().map(|piece| self.shared.piece(piece)).collect();
-                self.shared.needs.any(list)
-            }
-            None => NOTHING,
-        };
+        let Required { enough, needed } = required(regex);
+        let need = self.any_piece(needed.map(|needed| [enough, needed].concat()));
         self.shared.regexes.insert(regex.into(), need);
         need
+    }
+
+    /// One of these pieces; nothing if they are not known.
+    fn any_piece(&mut self, pieces: Option<Vec<String>>) -> Need {
+        let Some(pieces) = pieces else { return NOTHING };
+        let list = pieces.iter().map(|piece| self.shared.piece(piece)).collect();
+        self.shared.needs.any(list)
     }
 }
 
