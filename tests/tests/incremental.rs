@@ -59,6 +59,9 @@ fn edit(text: &str, random: &mut Random) -> (usize, usize, String) {
     }
 }
 
+/// Every so manieth state is fixed as well.
+const FIXED: i32 = 5;
+
 fn told(findings: &[Finding]) -> Vec<String> {
     findings
         .iter()
@@ -82,7 +85,7 @@ fn run(language: Language, seed: u64) {
         language: Some(language),
         parsed,
     };
-    let (mut whole, mut findings) = (0, 0);
+    let (mut whole, mut findings, mut fixes) = (0, 0, 0);
     for mut text in files(language, &mut random) {
         let mut document = Document::new(&text, Some(language), 0);
         let mut good: Option<String> = None;
@@ -109,8 +112,10 @@ fn run(language: Language, seed: u64) {
             let broken = snapshot.parsed.as_ref().is_some_and(|parsed| parsed.has_error());
             whole += usize::from(!broken);
             good = broken.then(|| before.clone()).filter(|_| good.is_none());
-            let edited = analyzer.analyze(&source(snapshot.text, snapshot.parsed), &|| false);
-            let fresh = analyzer.analyze(&source(Arc::from(text.as_str()), None), &|| false);
+            let open = source(snapshot.text, snapshot.parsed);
+            let closed = source(Arc::from(text.as_str()), None);
+            let edited = analyzer.analyze(&open, &|| false);
+            let fresh = analyzer.analyze(&closed, &|| false);
             let (edited, fresh) = (told(&edited.unwrap().findings), told(&fresh.unwrap().findings));
             findings += fresh.len();
             if edited != fresh {
@@ -120,13 +125,19 @@ fn run(language: Language, seed: u64) {
                 eprintln!("the texts before and after are in {}", folder.display());
             }
             assert_eq!(edited, fresh, "after {start}..{end} became {by:?}");
+            if !fresh.is_empty() && version % FIXED == 0 {
+                let fix = |source: &Source| analyzer.fix_all(source, &|_| true, true);
+                let (open, closed) = (fix(&open), fix(&closed));
+                fixes += closed.as_ref().map_or(0, |(_, count)| *count);
+                assert_eq!(open, closed, "fixed after {start}..{end} became {by:?}");
+            }
         }
     }
     eprintln!(
-        "{}: {whole} states without a syntax error, {findings} findings",
+        "{}: {whole} states without a syntax error, {findings} findings, {fixes} fixes",
         language.spec().name
     );
-    assert!(whole > 100 && findings > 100, "the files say too little");
+    assert!(whole > 100 && findings > 100 && fixes > 20, "the files say too little");
 }
 
 #[test]

@@ -44,6 +44,17 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
     /// What to check afterwards.
     pub note: Option<String>,
+    /// Where a value makes way for an environment variable.
+    pub variable: Option<Variable>,
+}
+
+/// An environment variable that takes the place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// A hash of the code that it replaces.
+    pub value: u64,
 }
 
 /// Replaces a range of the text.

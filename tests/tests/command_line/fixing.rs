@@ -151,6 +151,22 @@ fn fixes_that_need_review_leave_sound_code_too() {
     assert_eq!(left, Vec::<Value>::new());
 }
 
+/// What stood for two secrets must not become one variable.
+#[test]
+fn different_secrets_get_variables_of_different_names() {
+    let project = Project::empty();
+    let secret = |end: &str| format!("hT7#kQ2m{end}");
+    let line = |name: &str, end: &str| format!("{name}({{ password: \"{}\" }});\n", secret(end));
+    let code = [line("first", "Z9"), line("second", "x4"), line("third", "Z9")].concat();
+    project.write("a.js", &code);
+    project.run(&["check", "--unsafe-fixes", "a.js"]);
+    let fixed =
+        |name: &str, variable: &str| format!("{name}({{ password: process.env.{variable} }});\n");
+    let expected = [("first", "PASSWORD"), ("second", "PASSWORD_2"), ("third", "PASSWORD")]
+        .map(|(n, v)| fixed(n, v));
+    assert_eq!(files(project.path())["a.js"], expected.concat());
+}
+
 /// Each project has something to find, so that none of them is fixed by being overlooked.
 #[test]
 fn every_project_and_language_has_something_to_fix() {

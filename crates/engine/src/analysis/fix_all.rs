@@ -16,7 +16,7 @@ use super::analyzer::Analyzer;
 use super::fixes::{Trial, candidates};
 use super::look::{Look, Occurrences};
 use super::trial::apply;
-use crate::finding::{Finding, Fix, TextEdit};
+use crate::finding::{Finding, Fix, TextEdit, Variable};
 use crate::project::Summary;
 use crate::source::{Source, Stop};
 
@@ -257,6 +257,8 @@ fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
 #[derive(Default)]
 struct Chosen {
     edits: BTreeMap<(usize, usize), Vec<String>>,
+    /// By the name of an environment variable, what it takes the place of.
+    variables: BTreeMap<String, u64>,
 }
 
 impl Chosen {
@@ -272,6 +274,12 @@ impl Chosen {
             })
         };
         if fix.edits.iter().any(touches) {
+            return false;
+        }
+        // Two secrets must not become one; in the next round this one gets another name.
+        if let Some(Variable { name, value }) = &fix.variable
+            && self.variables.entry(name.clone()).or_insert(*value) != value
+        {
             return false;
         }
         for edit in &fix.edits {

@@ -3,11 +3,15 @@
 use stockade_rules::Rule;
 use stockade_rules::rule::{FixEdit, FixTemplate, RegexFix};
 use stockade_syntax::Span;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{environment, imports, remove};
-use crate::finding::{Fix, TextEdit};
+use crate::finding::{Fix, TextEdit, Variable};
 use crate::matching::{Bound, Env, Match};
 use crate::source::{Prepared, Source};
+
+/// Stands in a template for the name of an environment variable.
+const VARIABLE: &str = "$ENV";
 
 /// Makes a fix for a match; none if a part of it cannot be made.
 pub(crate) fn instantiate(
@@ -19,6 +23,7 @@ pub(crate) fn instantiate(
 ) -> Option<Fix> {
     let text = &*source.text;
     let variable = environment::name_for(rule.environment.as_ref(), &found.env, text);
+    let mut read = None;
     let mut edits = Vec::new();
     let mut renames = Vec::new();
     if let (Some(tree), Some(facts)) = (&prepared.tree, &prepared.facts) {
@@ -39,6 +44,10 @@ pub(crate) fn instantiate(
                 for (from, to) in &renames {
                     code = rename(&code, from, to);
                 }
+                if code.contains(VARIABLE) {
+                    let value = xxh3_64(text.get(span.range())?.as_bytes());
+                    read = Some(Variable { name: variable.clone(), value });
+                }
                 TextEdit { span, text: fill(&code, &found.env, text, &variable)? }
             }
             FixEdit::Remove { at } => {
@@ -57,6 +66,7 @@ pub(crate) fn instantiate(
         safety: template.safety,
         edits,
         note: template.note.clone(),
+        variable: read,
     })
 }
 
@@ -87,7 +97,7 @@ fn fill(template: &str, env: &Env, text: &str, variable: &str) -> Option<String>
                 Bound::Text(text) => out.push_str(text),
                 _ => out.push_str(text.get(binding.span.range()).unwrap_or_default()),
             },
-            None if name == "$ENV" => out.push_str(variable),
+            None if name == VARIABLE => out.push_str(variable),
             // `$1` and `$` are the code's own.
             None if name[1..].starts_with(|c: char| c.is_ascii_uppercase()) => return None,
             None => out.push_str(name),

@@ -77,6 +77,8 @@ impl KeptFix {
             safety: if self.is_safe { Safety::Safe } else { Safety::NeedsReview },
             edits: edits.collect::<Option<Vec<_>>>()?,
             note: self.note.clone(),
+            // It is shown by itself, and never applied together with others.
+            variable: None,
         })
     }
 
