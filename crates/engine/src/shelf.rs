@@ -29,9 +29,14 @@ struct Entry<V> {
 impl<V> Entry<V> {
     fn note(&self, asking: Asking) {
         match asking {
-            Asking::Document(now) => self.used.fetch_max(now, Ordering::Relaxed),
-            Asking::Trial(now) => self.tried.fetch_max(now, Ordering::Relaxed),
-        };
+            Asking::Document(now) => _ = self.used.fetch_max(now, Ordering::Relaxed),
+            // What a document has needed goes when it needs it no more: it may be large, and what a
+            // trial adds to it is small.
+            Asking::Trial(now) if self.used.load(Ordering::Relaxed) == 0 => {
+                self.tried.fetch_max(now, Ordering::Relaxed);
+            }
+            Asking::Trial(_) => {}
+        }
     }
 }
 
@@ -87,15 +92,17 @@ mod tests {
         let shelf: Shelf<u32, &str> = Shelf::default();
         shelf.put(1, Document(1), "asked for");
         shelf.put(2, Document(1), "forgotten");
-        shelf.put(3, Document(1), "tried");
+        shelf.put(3, Trial(1), "tried");
         shelf.put(4, Trial(1), "tried in vain");
         assert_eq!(shelf.get(&1, Document(5)), Some("asked for"));
         assert_eq!(shelf.get(&3, Trial(5)), Some("tried"));
         shelf.sweep(|used, tried| used < 5 && tried < 5);
         let left = [1, 2, 3, 4].map(|key| shelf.get(&key, Trial(6)));
         assert_eq!(left, [Some("asked for"), None, Some("tried"), None]);
-        // To be tried again is not to be asked for.
-        shelf.sweep(|used, _| used < 5);
-        assert_eq!(shelf.get(&3, Document(7)), None);
+        // To be needed for a trial is not to be needed by a document.
+        shelf.put(5, Document(1), "another's");
+        assert_eq!(shelf.get(&5, Trial(7)), Some("another's"));
+        shelf.sweep(|used, tried| used < 5 && tried < 5);
+        assert_eq!(shelf.get(&5, Document(8)), None);
     }
 }

@@ -72,6 +72,8 @@ fn text_of(evaluator: &Evaluator<'_>, binding: &Binding, scope: Scope<'_>) -> St
 fn constant_text(evaluator: &Evaluator<'_>, binding: &Binding) -> Option<String> {
     let (code, ..) = evaluator.code?;
     match binding.bound {
+        // A name counts for its value where it is read, not where it gets it.
+        Bound::Node(id) if code.tree.node(id).role == Role::Target => None,
         Bound::Node(id) => code.facts.string(code.tree, id).or_else(|| {
             code.facts.constant(code.tree, id).map(|c| code.tree.value(c).into_owned())
         }),
