@@ -9,7 +9,8 @@
 //!
 //! Without a command the `stockade` binary beside this one is driven. `--edits N` keys are typed
 //! (300), `--rate N` a second (30). `--memory N` types nothing of that but sends N edits in random
-//! places, and compares the memory with that of a fresh process. `--folder DIR` is opened as the
+//! places, and compares the memory with that of a fresh process. `--text FILE` is opened instead of a
+//! text that is made for the purpose: its lines are what they are. `--folder DIR` is opened as the
 //! workspace and is the server's directory (servers that want a configuration find it there),
 //! `--json true` prints an object a line instead of a line to read.
 
@@ -34,6 +35,7 @@ struct Options {
     edits: usize,
     rate: u32,
     memory: usize,
+    text: Option<PathBuf>,
     folder: Option<PathBuf>,
     json: bool,
     command: Vec<String>,
@@ -46,6 +48,7 @@ fn options() -> Options {
         edits: 300,
         rate: 30,
         memory: 0,
+        text: None,
         folder: None,
         json: false,
         command: Vec::new(),
@@ -63,6 +66,7 @@ fn options() -> Options {
             "--edits" => out.edits = value.parse().unwrap_or(out.edits),
             "--rate" => out.rate = value.parse().unwrap_or(out.rate),
             "--memory" => out.memory = value.parse().unwrap_or(out.memory),
+            "--text" => out.text = Some(PathBuf::from(value)),
             "--folder" => out.folder = Some(PathBuf::from(value)),
             "--json" => out.json = value == "true",
             _ => println!("unknown option {word}"),
@@ -100,9 +104,9 @@ struct Times {
     lost: usize,
 }
 
-fn measure(options: &Options, session: &Session<'_>, lines: usize) {
-    let text = code::text(&options.language, lines);
-    let mut editor = Editor::start(session, &text);
+fn measure(options: &Options, session: &Session<'_>, text: &str) {
+    let lines = text.lines().count();
+    let mut editor = Editor::start(session, text);
     // What a server loads after `initialize` is not part of opening a file.
     std::thread::sleep(Duration::from_secs(2));
     let begun = Instant::now();
@@ -217,9 +221,9 @@ fn save_often(editor: &mut Editor) -> Option<f64> {
     shown.map(|_| milliseconds(begun.elapsed()))
 }
 
-fn compare_memory(options: &Options, session: &Session<'_>, lines: usize) {
-    let text = code::text(&options.language, lines);
-    let memory::Memory { fresh, used } = memory::compare(session, &text, options.memory);
+fn compare_memory(options: &Options, session: &Session<'_>, text: &str) {
+    let lines = text.lines().count();
+    let memory::Memory { fresh, used } = memory::compare(session, text, options.memory);
     let edits = options.memory;
     if options.json {
         println!("{}", json!({ "lines": lines, "edits": edits, "fresh": fresh, "used": used }));
@@ -248,11 +252,15 @@ fn main() {
             options.rate
         );
     }
-    for lines in &options.lines {
+    let texts: Vec<String> = match &options.text {
+        Some(file) => vec![std::fs::read_to_string(file).unwrap()],
+        None => options.lines.iter().map(|lines| code::text(&options.language, *lines)).collect(),
+    };
+    for text in &texts {
         if options.memory > 0 {
-            compare_memory(&options, &session, *lines);
+            compare_memory(&options, &session, text);
         } else {
-            measure(&options, &session, *lines);
+            measure(&options, &session, text);
         }
     }
 }
