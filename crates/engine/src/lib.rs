@@ -5,6 +5,7 @@
 //! Must never know: LSP types, the terminal, files on disk, the name of any rule.
 
 mod analysis;
+mod certain;
 mod evaluate;
 pub mod facts;
 pub mod finding;

@@ -8,6 +8,7 @@ use stockade_rules::rule::{Group, Options};
 use stockade_syntax::{NodeId, Span};
 
 use super::names::secret_names;
+use crate::certain::Certain;
 use crate::facts::Functions;
 use crate::matching::{Code, Match, innermost};
 
@@ -20,6 +21,7 @@ pub struct Memo {
     known: RefCell<FxHashMap<Key, Arc<[Match]>>>,
     secret_names: OnceCell<Vec<NodeId>>,
     functions: OnceCell<Functions>,
+    certain: Certain,
 }
 
 impl Memo {
@@ -35,6 +37,11 @@ impl Memo {
     /// The functions of the file.
     pub fn functions(&self, code: Code<'_>) -> &Functions {
         self.functions.get_or_init(|| Functions::of(code.tree, code.facts, code.items()))
+    }
+
+    /// The values that are certain.
+    pub fn certain(&self) -> &Certain {
+        &self.certain
     }
 
     /// The innermost nodes around the names that mean secrets.

@@ -80,7 +80,8 @@ impl<'f> EntityRef<'f> {
         EntityRef { entity, own: Some((item, number)), over_import }
     }
 
-    pub(super) fn local(&self) -> Option<(u32, u32)> {
+    /// Item and number, for a variable that is none of the module.
+    pub fn local(&self) -> Option<(u32, u32)> {
         self.own
     }
 

@@ -22,6 +22,22 @@ pub const PUTS: [&str; 10] = [
     "set",
 ];
 
+/// Other methods that change what is in their object, or where in it something stands.
+const CHANGES: [&str; 12] = [
+    "pop",
+    "shift",
+    "splice",
+    "remove",
+    "clear",
+    "sort",
+    "reverse",
+    "popitem",
+    "popleft",
+    "appendleft",
+    "setdefault",
+    "delete",
+];
+
 /// Collects the ties of an item. `entity` gives the variable of a node, `required` says which
 /// calls import.
 pub fn links<'e>(
@@ -164,8 +180,8 @@ fn is_control(kind: Kind) -> bool {
 }
 
 /// Whether the value of a name may be another after the expression it stands in: something is put
-/// into it, a part of it is assigned to, or it is all that a function is given.
-fn may_change(tree: &Tree, name: NodeId) -> bool {
+/// into it or taken out, a part of it is assigned to, or it is all that a function is given.
+pub fn may_change(tree: &Tree, name: NodeId) -> bool {
     let mut at = name;
     loop {
         let Some(parent) = tree.parent(at) else { return false };
@@ -178,11 +194,13 @@ fn may_change(tree: &Tree, name: NodeId) -> bool {
                 let called = tree.node(parent).role == Role::Callee;
                 if called {
                     let property = tree.child(parent, Role::Property);
-                    return property.is_some_and(|property| PUTS.contains(&tree.text(property)));
+                    let name = property.map_or("", |property| tree.text(property));
+                    return PUTS.contains(&name) || CHANGES.contains(&name);
                 }
                 at = parent;
             }
             Kind::Assign => return role == Role::Target,
+            Kind::Delete => return true,
             Kind::Unary | Kind::KeywordArg => at = parent,
             Kind::Call | Kind::New => {
                 return role == Role::Arg && tree.children_with(parent, Role::Arg).count() == 1;

@@ -25,7 +25,7 @@ use stockade_syntax::{Kind, NodeId, Op, Role, Tree};
 
 pub use entity::{Entity, EntityRef, ItemFacts, Links};
 pub use functions::{Functions, How};
-pub use links::PUTS;
+pub use links::{PUTS, may_change};
 pub use names::{is_super, takes_object};
 use types::MAX_TYPE_HOPS;
 pub use types::Owner;

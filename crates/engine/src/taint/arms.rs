@@ -1,7 +1,7 @@
 //! The arms of `switch`, `match` and `select`: what a pattern takes out of what is looked at, and what
 //! is known of it where it equals a literal.
 
-use stockade_syntax::{Kind, Language, NodeId, Role};
+use stockade_syntax::{Kind, Language, NodeId, Op, Role};
 
 use super::flow::Walker;
 use super::state::State;
@@ -14,6 +14,12 @@ impl Walker<'_> {
         let subject = tree.child(id, Role::Subject);
         let taints = subject.map(|subject| self.visit(subject, state)).unwrap_or_default();
         let place = subject.and_then(|subject| self.place(subject));
+        if let Some(cases) = subject.and_then(|subject| self.certain_cases(id, subject)) {
+            cases.into_iter().for_each(|case| {
+                self.visit(case, state);
+            });
+            return;
+        }
         let takes = tree.language() == Language::Python;
         let before = state.clone();
         let mut joined: Option<State> = None;
@@ -52,6 +58,68 @@ impl Walker<'_> {
             _ => {}
         }
         *state = joined.unwrap_or(before);
+    }
+
+    /// The arms that run, one after the other, where it is certain what is looked at.
+    fn certain_cases(&self, id: NodeId, subject: NodeId) -> Option<Vec<NodeId>> {
+        let tree = self.tree();
+        let value = self.certain.value(self.code, subject)?;
+        let cases: Vec<NodeId> = tree.children_with(id, Role::Case).collect();
+        let mut chosen = None;
+        for (at, &case) in cases.iter().enumerate() {
+            if tree.child(case, Role::Cond).is_some() {
+                return None;
+            }
+            let tests = || tree.children_with(case, Role::Test);
+            let mut alternatives = tests().flat_map(|test| self.alternatives(test));
+            let any = tests().next().is_none()
+                || tests().any(|test| {
+                    tree.language() == Language::Python && tree.kind(test) == Kind::Name
+                });
+            if any {
+                // In JavaScript and Go the default can stand anywhere.
+                chosen = chosen.or(Some(at));
+            } else if alternatives.try_fold(false, |found, test| {
+                Some(found || self.certain.value(self.code, test)? == value)
+            })? {
+                chosen = Some(at);
+                break;
+            }
+            if any && tree.language() == Language::Python {
+                break;
+            }
+        }
+        let Some(first) = chosen else { return Some(Vec::new()) };
+        let mut run = Vec::new();
+        for &case in &cases[first..] {
+            run.push(case);
+            if !tree.child(case, Role::Body).is_some_and(|body| self.falls_through(body)) {
+                break;
+            }
+        }
+        Some(run)
+    }
+
+    /// Whether the next arm runs after this one.
+    fn falls_through(&self, body: NodeId) -> bool {
+        let tree = self.tree();
+        let Some(last) = tree.children(body).last() else {
+            return tree.language().is_ecmascript();
+        };
+        match tree.kind(last) {
+            Kind::Block => self.falls_through(last),
+            Kind::Break | Kind::Return | Kind::Throw | Kind::Continue => false,
+            _ => tree.language().is_ecmascript() || tree.text(last) == "fallthrough",
+        }
+    }
+
+    /// A test, or those that it is made of: `"a" | "b"`.
+    fn alternatives(&self, test: NodeId) -> Vec<NodeId> {
+        let tree = self.tree();
+        if tree.kind(test) == Kind::Binary && tree.node(test).op == Op::BitOr {
+            return tree.children(test).flat_map(|part| self.alternatives(part)).collect();
+        }
+        vec![test]
     }
 
     /// Whether what equals it is known: a literal, or one of several.

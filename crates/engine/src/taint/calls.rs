@@ -1,11 +1,12 @@
 //! Calls: what they pass on, give back and put into objects.
 
-use stockade_syntax::{Kind, NodeId, Role};
+use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::arguments::{Given, Object};
 use super::flow::Walker;
 use super::state::State;
 use super::summaries::filled;
+use super::truth::is_question;
 use super::taints::{Origin, RECEIVER, Taints};
 use crate::facts::{How, PUTS, is_super};
 
@@ -51,16 +52,41 @@ impl Walker<'_> {
         {
             return (answer, passed);
         }
+        let asked = callee.and_then(|callee| tree.child(callee, Role::Object));
+        let known = match asked {
+            _ if passed.is_clean() => None,
+            Some(asked) => self
+                .list_call(id, asked, &object, &given, state)
+                .or_else(|| self.entry_call(id, asked, &object, &given, state)),
+            None => self.appended(id, &given),
+        };
+        if !passed.is_clean() {
+            self.mixes(name, &given, state);
+        }
+        if let Some(known) = known {
+            return (known, passed);
+        }
+        if self.options.taint_assume_safe_booleans && is_question(tree, id) {
+            return (Taints::default(), passed);
+        }
         // Collections keep what is put into them.
         if let Some(place) = object.place.filter(|_| !all.is_clean())
             && name.is_some_and(|name| PUTS.contains(&name))
         {
             state.taint(place, &all.through(tree.span(id)));
         }
-        if self.options.taint_assume_safe_functions {
+        let converts = callee.is_some_and(|callee| self.is_conversion(callee));
+        if self.options.taint_assume_safe_functions && !converts {
             return (Taints::default(), passed);
         }
         (answers.of_call(name, &passed).mixed(), passed)
+    }
+
+    /// Whether what is called is no function but a type, to which a value is converted: `[]byte(v)`.
+    fn is_conversion(&self, callee: NodeId) -> bool {
+        let tree = self.tree();
+        tree.language() == Language::Go
+            && (tree.kind(callee) == Kind::Array || tree.text(callee) == "string")
     }
 
     /// What a call of a function of this file gives back.

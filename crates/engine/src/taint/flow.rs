@@ -8,11 +8,12 @@ use stockade_rules::rule::Options;
 use stockade_syntax::{Kind, NodeId, Op, Role, Span, Tree};
 
 use super::awake::Awake;
-use super::parts::{index, key};
+use super::parts::index;
 use super::specs::Specs;
 use super::state::{MAX_PATH, Place, State};
 use super::summary::{Flow, Frame, SinkOfParameter, Summary};
 use super::taints::{Hop, Origin, Taints};
+use crate::certain::Certain;
 use crate::facts::Functions;
 use crate::finding::Step;
 use crate::matching::{Budget, Code, Match};
@@ -24,6 +25,7 @@ const MAX_ROUNDS: usize = 4;
 pub fn run(
     code: Code<'_>,
     functions: &Functions,
+    certain: &Certain,
     options: &Options,
     budget: &Budget,
     specs: &Specs<'_>,
@@ -32,6 +34,7 @@ pub fn run(
     let mut walker = Walker {
         code,
         functions,
+        certain,
         awake: Awake::of(code.tree, functions, specs),
         options,
         budget,
@@ -62,6 +65,7 @@ pub fn run(
 pub(super) struct Walker<'a> {
     pub(super) code: Code<'a>,
     pub(super) functions: &'a Functions,
+    pub(super) certain: &'a Certain,
     pub(super) awake: Awake,
     pub(super) options: &'a Options,
     budget: &'a Budget,
@@ -190,9 +194,11 @@ impl<'a> Walker<'a> {
         for (number, place) in specs.sinks_at(span) {
             let arriving = if is_value(self.tree().kind(id)) { taints } else { passed };
             let mut all = arriving.clone();
-            // A call is reached by what is given to it, even if its result is clean.
-            if matches!(self.tree().kind(id), Kind::Call | Kind::New)
+            // A call or a comparison is reached by what is given to it, even if its result is clean;
+            // but what the rule asks for as an argument counts by its value.
+            if matches!(self.tree().kind(id), Kind::Call | Kind::New | Kind::Binary | Kind::Index)
                 && !self.specs.is_sanitized(span)
+                && !is_focus(&place.found)
             {
                 all.join(passed);
             }
@@ -236,7 +242,7 @@ impl<'a> Walker<'a> {
             Kind::Member | Kind::Index => {
                 let mut place = self.place(tree.child(id, Role::Object)?)?;
                 let part =
-                    key(tree, tree.child(id, Role::Property).or(tree.child(id, Role::Index))?)?;
+                    self.key(tree.child(id, Role::Property).or(tree.child(id, Role::Index))?)?;
                 if place.len() < MAX_PATH {
                     place.push(part);
                 } else if tree.kind(id) == Kind::Index {
@@ -272,7 +278,7 @@ impl<'a> Walker<'a> {
             }
             Kind::Pair => {
                 if let Some(value) = tree.child(target, Role::Value) {
-                    let key = tree.child(target, Role::Key).and_then(|name| key(tree, name));
+                    let key = tree.child(target, Role::Key).and_then(|name| self.key(name));
                     let own = key.map_or_else(|| taints.mixed(), |name| taints.field(name));
                     self.assign(value, &own, state);
                 }
@@ -297,28 +303,12 @@ impl<'a> Walker<'a> {
                     None => {
                         let object = tree.child(target, Role::Object).and_then(|o| self.place(o));
                         if let Some(place) = object {
-                            state.taint(place, &taints);
+                            state.taint_all(&place, &taints);
                         }
                     }
                 }
             }
         }
-    }
-
-    fn branches(&mut self, ways: &[Option<NodeId>], state: &mut State) {
-        let before = state.clone();
-        let mut joined: Option<State> = None;
-        for way in ways {
-            let mut own = before.clone();
-            if let Some(way) = way {
-                self.visit(*way, &mut own);
-            }
-            match &mut joined {
-                Some(all) => all.join(&own),
-                None => joined = Some(own),
-            }
-        }
-        *state = joined.unwrap_or(before);
     }
 
     fn repeat(&mut self, state: &mut State, mut round: impl FnMut(&mut Self, &mut State)) {
@@ -341,35 +331,30 @@ impl<'a> Walker<'a> {
         match node.kind {
             Kind::Name if matches!(node.role, Role::Property | Role::Key) => Default::default(),
             Kind::Name => same(self.place(id).map(|p| state.get_whole(&p)).unwrap_or_default()),
-            Kind::Member | Kind::Index => same(self.member(id, state)),
+            Kind::Member | Kind::Index => self.member(id, state),
+            Kind::Composite if self.is_list(id) => same(self.list(id, state)),
             Kind::Object | Kind::Composite => same(self.object(id, state)),
             Kind::Array | Kind::Tuple => same(self.list(id, state)),
             Kind::Template => same(self.all(id, state).mixed()),
             Kind::Call | Kind::New => self.call(id, state),
+            Kind::Binary if matches!(node.op, Op::And | Op::Or | Op::Nullish) => {
+                same(self.either(id, state))
+            }
             Kind::Binary => {
                 let mut taints = self.child(id, Role::Left, state);
                 taints.join(&self.child(id, Role::Right, state));
-                let compares = node.op.compares();
-                if compares
+                let compares = node.op.compares()
                     && (self.options.taint_assume_safe_comparisons
-                        || self.options.taint_assume_safe_booleans)
-                {
-                    return (Taints::default(), taints);
-                }
-                let either = matches!(node.op, Op::And | Op::Or | Op::Nullish);
-                same(if either { taints } else { taints.mixed() })
+                        || self.options.taint_assume_safe_booleans);
+                // Yes or no: what was asked about is no part of the answer.
+                if compares { (Taints::default(), taints) } else { same(taints.mixed()) }
             }
             Kind::Unary => {
                 let taints = self.child(id, Role::Operand, state);
                 let harmless = matches!(node.op, Op::Not | Op::TypeOf | Op::Delete | Op::Void);
                 if harmless { (Taints::default(), taints) } else { same(taints) }
             }
-            Kind::Conditional => {
-                self.child(id, Role::Cond, state);
-                let mut taints = self.child(id, Role::Then, state);
-                taints.join(&self.child(id, Role::Else, state));
-                same(taints)
-            }
+            Kind::Conditional => same(self.conditional(id, state)),
             Kind::Assign => {
                 let value = self.child(id, Role::Value, state);
                 let Some(target) = tree.child(id, Role::Target) else { return same(value) };
@@ -396,9 +381,11 @@ impl<'a> Walker<'a> {
                 Default::default()
             }
             Kind::If => {
-                self.child(id, Role::Init, state);
-                self.child(id, Role::Cond, state);
-                self.branches(&[tree.child(id, Role::Then), tree.child(id, Role::Else)], state);
+                self.choose(id, state);
+                Default::default()
+            }
+            Kind::Assert => {
+                self.assert(id, state);
                 Default::default()
             }
             Kind::While | Kind::DoWhile | Kind::For => {
@@ -504,6 +491,11 @@ impl<'a> Walker<'a> {
             self.visit(index, state);
         }
     }
+}
+
+/// Whether a match is what one of its metavariables stands for.
+fn is_focus(found: &Match) -> bool {
+    found.env.iter().any(|own| own.span == found.span)
 }
 
 /// Whether a node is an expression, whose own taint counts at a sink.

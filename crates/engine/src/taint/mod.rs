@@ -9,7 +9,10 @@ mod arms;
 mod awake;
 mod callbacks;
 mod calls;
+mod conditions;
 mod flow;
+mod keys;
+mod lists;
 mod lookup;
 mod parts;
 mod specs;
@@ -19,6 +22,7 @@ mod summary;
 mod taints;
 #[cfg(test)]
 mod tests;
+mod truth;
 mod values;
 
 pub use summary::Flow;
@@ -26,7 +30,8 @@ pub use summary::Flow;
 use stockade_rules::Taint;
 use stockade_rules::pattern::PatternError;
 
-use crate::evaluate::{Evaluator, Scope};
+use crate::certain::Certain;
+use crate::evaluate::{Evaluator, Memo, Scope};
 use crate::facts::Functions;
 
 /// The flows of a taint rule in a file, in the order of the sinks; with `only`, those on which the
@@ -39,6 +44,8 @@ pub fn flows(
 ) -> Result<Vec<Flow>, PatternError> {
     let Some((code, ..)) = evaluator.code else { return Ok(Vec::new()) };
     let Some(specs) = specs::Specs::of(evaluator, taint, scope)? else { return Ok(Vec::new()) };
+    let certain = Certain::default();
+    let certain = evaluator.memo.map_or(&certain, Memo::certain);
     let own;
     let functions = match evaluator.memo {
         Some(memo) => memo.functions(code),
@@ -47,7 +54,7 @@ pub fn flows(
             &own
         }
     };
-    let mut flows = flow::run(code, functions, evaluator.options, evaluator.budget, &specs, only);
+    let mut flows = flow::run(code, functions, certain, evaluator.options, evaluator.budget, &specs, only);
     flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end, flow.item));
     // Each item has its own, although they may arrive at one sink.
     flows.dedup_by(|a, b| a.sink.span == b.sink.span && a.item == b.item);

@@ -9,10 +9,15 @@ pub fn key(tree: &Tree, name: NodeId) -> Option<u64> {
         Kind::Name if matches!(tree.node(name).role, Role::Property | Role::Key) => {
             Some(tree.node(name).hash)
         }
-        Kind::Str => Some(leaf_hash(Kind::Name, &tree.value(name))),
+        Kind::Str => Some(named(&tree.value(name))),
         Kind::Number => Some(leaf_hash(Kind::Number, tree.text(name))),
         _ => None,
     }
+}
+
+/// The name of an entry.
+pub fn named(key: &str) -> u64 {
+    leaf_hash(Kind::Name, key)
 }
 
 /// The name of an element.

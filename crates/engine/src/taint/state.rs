@@ -127,6 +127,33 @@ impl State {
         self.places.insert(place, all);
     }
 
+    /// Adds to the taint of a place and of all its parts.
+    pub fn taint_all(&mut self, place: &Place, taints: &Taints) {
+        if taints.is_clean() {
+            return;
+        }
+        self.taint(place.clone(), taints);
+        let flat = taints.flat();
+        for (known, own) in &mut self.places {
+            if known.len() > place.len() && known[..place.len()] == place[..] {
+                own.join(&flat);
+            }
+        }
+    }
+
+    /// Forgets which part of a place holds what: any may hold all.
+    pub fn flatten(&mut self, place: &Place) {
+        let whole = self.get_whole(place).flat();
+        self.set(place.clone(), whole);
+    }
+
+    /// Whether a place, or a part of it, was given something of its own.
+    pub fn knows(&self, place: &Place) -> bool {
+        self.places
+            .keys()
+            .any(|known| known.len() >= place.len() && known[..place.len()] == place[..])
+    }
+
     /// What may be tainted after either of two ways; one that has left leads nowhere.
     pub fn join(&mut self, other: &State) {
         match (self.left, other.left) {

@@ -12,7 +12,7 @@ use crate::matching::{Env, Match};
 const MAX_ORIGINS: usize = 10;
 
 /// Parts of one value that are told apart; of more, only the whole is known.
-const MAX_PARTS: usize = 24;
+pub const MAX_PARTS: usize = 24;
 
 /// Parts of parts of parts; those of deeper ones are not told apart.
 const MAX_DEPTH: u32 = 3;
@@ -264,6 +264,14 @@ impl Taints {
     pub fn without_parameters(&self) -> Taints {
         let real = self.origins.iter().filter(|origin| origin.parameter.is_none());
         Taints { origins: real.cloned().collect(), parts: None }
+    }
+
+    /// The reasons that are none of another value's.
+    pub fn without(&self, other: &Taints) -> Taints {
+        let known = |origin: &&Origin| {
+            !other.origins.iter().any(|o| o.source == origin.source && o.label == origin.label)
+        };
+        Taints { origins: self.origins.iter().filter(known).cloned().collect(), parts: None }
     }
 
     /// The same, having passed a place.

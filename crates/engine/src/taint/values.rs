@@ -8,8 +8,8 @@ use super::state::State;
 use super::taints::Taints;
 
 impl Walker<'_> {
-    /// A field or an element.
-    pub(super) fn member(&mut self, id: NodeId, state: &mut State) -> Taints {
+    /// A field or an element: its taint, and that of all it is asked for with.
+    pub(super) fn member(&mut self, id: NodeId, state: &mut State) -> (Taints, Taints) {
         let tree = self.tree();
         let object = self.child(id, Role::Object, state);
         let index = self.child(id, Role::Index, state);
@@ -26,7 +26,7 @@ impl Walker<'_> {
             }
             None => {
                 let name = tree.child(id, Role::Property).or(tree.child(id, Role::Index));
-                match name.and_then(|name| key(tree, name)) {
+                match name.and_then(|name| self.key(name)) {
                     Some(name) => object.field(name),
                     None => object.mixed(),
                 }
@@ -37,10 +37,21 @@ impl Walker<'_> {
             taints.join(&object.mixed());
             self.object = object;
         }
-        if !self.options.taint_assume_safe_indexes {
-            taints.join(&index.mixed());
-        }
-        taints
+        let mut passed = taints.clone();
+        passed.join(&index.mixed());
+        let asked = tree.child(id, Role::Object);
+        let safe = index.is_clean()
+            || self.options.taint_assume_safe_indexes
+            || asked.is_some_and(|asked| self.is_table(asked));
+        if safe { (taints, passed) } else { (passed.clone(), passed) }
+    }
+
+    /// Whether what is written out with its type is a list.
+    pub(super) fn is_list(&self, id: NodeId) -> bool {
+        let tree = self.tree();
+        let list = tree.child(id, Role::Type).is_some_and(|own| tree.kind(own) == Kind::Array);
+        let keyed = |own: NodeId| tree.kind(own) == Kind::Pair;
+        list && !tree.children_with(id, Role::Elem).any(keyed)
     }
 
     /// What is written out by its fields.
@@ -82,7 +93,7 @@ impl Walker<'_> {
         let mut rest = Taints::default();
         let mut fields: Vec<(u64, Taints)> = Vec::new();
         let mut counted = true;
-        for (at, part) in tree.children(id).enumerate() {
+        for (at, part) in tree.children_with(id, Role::Elem).enumerate() {
             let taints = self.visit(part, state);
             rest.join(&taints.flat());
             // Behind what is spread out nobody knows where an element stands.

@@ -196,7 +196,7 @@ impl Default for Options {
             taint_assume_safe_functions: false,
             taint_assume_safe_indexes: false,
             taint_assume_safe_comparisons: false,
-            taint_assume_safe_booleans: false,
+            taint_assume_safe_booleans: true,
             taint_assume_safe_numbers: false,
             taint_only_propagate_through_assignments: false,
             taint_unify_mvars: false,

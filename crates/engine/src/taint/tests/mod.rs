@@ -2,6 +2,8 @@
 //! on which it does has a `!` at its end.
 
 mod callbacks;
+mod conditions;
+mod lists;
 mod methods;
 mod objects;
 
@@ -25,7 +27,11 @@ const RULE: &str = "rules:
 
 /// Finds in a file what its marks say.
 fn check(path: &str, text: &str) {
-    let loaded = load("r.yaml", RULE);
+    check_with(RULE, path, text);
+}
+
+fn check_with(rule: &str, path: &str, text: &str) {
+    let loaded = load("r.yaml", rule);
     assert_eq!(loaded.problems, []);
     let source = Source {
         path: path.into(),

@@ -1,6 +1,6 @@
 //! Fields: each has a taint of its own, on whatever way the object goes.
 
-use super::{go, js, py};
+use super::{RULE, check_with, go, js, py};
 
 #[test]
 fn fields_of_what_is_written_out() {
@@ -169,4 +169,23 @@ func a() {
 	sink(err)
 }
 ");
+}
+
+#[test]
+fn what_a_rule_asks_for_as_an_argument_counts_by_its_value() {
+    let asked = "[{patterns: [{pattern: sink($X)}, {focus-metavariable: $X}]}]";
+    let rule = RULE.replace("[{pattern: sink(...)}]", asked);
+    check_with(
+        &rule,
+        "a.js",
+        "function tidy(s) { return clean(s); }
+function three(s) { return 3; }
+function same(s) { return s; }
+sink(tidy(source()));
+sink(three(source()));
+sink(same(source())); // !
+sink(unknown(source())); // !
+sink(source() === 'a');
+",
+    );
 }
