@@ -43,7 +43,10 @@ pub fn length(code: Code<'_>, list: NodeId, before: NodeId) -> Option<usize> {
         match ran {
             Ran::Surely(statement) => {
                 if let Some(made) = made(code, statement, list) {
-                    return steps.into_iter().rev().try_fold(made, |len, step: Step| step.after(len));
+                    return steps
+                        .into_iter()
+                        .rev()
+                        .try_fold(made, |len, step: Step| step.after(len));
                 }
                 steps.extend(done_by(code, statement, list).ok()?);
             }
@@ -207,8 +210,26 @@ fn changes(code: Code<'_>, part: NodeId, list: NodeId) -> impl Iterator<Item = N
 
 /// Functions that look at a list and leave it as it is.
 const READERS: [&str; 20] = [
-    "len", "print", "str", "repr", "list", "tuple", "set", "sorted", "any", "all", "sum", "min",
-    "max", "join", "enumerate", "stringify", "log", "isArray", "Println", "String",
+    "len",
+    "print",
+    "str",
+    "repr",
+    "list",
+    "tuple",
+    "set",
+    "sorted",
+    "any",
+    "all",
+    "sum",
+    "min",
+    "max",
+    "join",
+    "enumerate",
+    "stringify",
+    "log",
+    "isArray",
+    "Println",
+    "String",
 ];
 
 /// Whether a list is only looked at where its name stands.
@@ -219,7 +240,7 @@ fn is_read(tree: &Tree, name: NodeId) -> bool {
         // What is done with an element leaves the others where they are.
         (Kind::Index, Role::Object) => {
             !matches!(tree.node(parent).role, Role::Target)
-                && !tree.parent(parent).is_some_and(|around| tree.kind(around) == Kind::Delete)
+                && tree.parent(parent).is_none_or(|around| tree.kind(around) != Kind::Delete)
         }
         (Kind::Call, Role::Arg) => callee.is_some_and(|callee| {
             let name = tree.child(callee, Role::Property).unwrap_or(callee);

@@ -56,9 +56,7 @@ impl Walker<'_> {
         let arguments = self.by_parameter(function, How::Plain, Object::default(), &given);
         let params = tree.children_with(function, Role::Param);
         for (param, taints) in params.zip(arguments.taints()) {
-            if let Some(target) = tree.child(param, Role::Target) {
-                self.assign(target, taints, state);
-            }
+            self.parameter(param, taints.clone(), state);
         }
         (self.in_frame(function, state), passed)
     }
@@ -166,9 +164,7 @@ impl Walker<'_> {
         arguments.add(object, false);
         let params = tree.children_with(function, Role::Param);
         for (param, taints) in params.zip(arguments.taints()) {
-            if let Some(target) = tree.child(param, Role::Target) {
-                self.assign(target, taints, &mut own);
-            }
+            self.parameter(param, taints.clone(), &mut own);
         }
         let answer = self.in_frame(function, &mut own);
         state.join(&own);

@@ -6,8 +6,8 @@ use super::arguments::{Given, Object};
 use super::flow::Walker;
 use super::state::State;
 use super::summaries::filled;
-use super::truth::is_question;
 use super::taints::{Origin, RECEIVER, Taints};
+use super::truth::is_question;
 use crate::facts::{How, PUTS, is_super};
 
 impl Walker<'_> {
@@ -142,6 +142,21 @@ impl Walker<'_> {
         }
     }
 
+    /// Gives a parameter what a call or its default brings, and what the rule says of it.
+    pub(super) fn parameter(&mut self, param: NodeId, mut given: Taints, state: &mut State) {
+        let tree = self.tree();
+        let Some(target) = tree.child(param, Role::Target) else { return };
+        // With a type or a default value the parameter is more than what is bound.
+        let mut spans = vec![tree.span(param), tree.span(target)];
+        spans.dedup();
+        for span in spans {
+            for place in self.specs.sources_of(span) {
+                given.add(Origin::of_source(&place.found, place.spec.label.clone()));
+            }
+        }
+        self.assign(target, &given, state);
+    }
+
     /// A function that stands by itself: nothing is known of its parameters but what the rule says.
     pub(super) fn function(&mut self, id: NodeId, state: &mut State) {
         if !self.awake.finds(id, state) {
@@ -157,17 +172,8 @@ impl Walker<'_> {
         for param in
             tree.children_with(id, Role::Param).chain(tree.children_with(id, Role::Receiver))
         {
-            let Some(target) = tree.child(param, Role::Target) else { continue };
-            let mut taints = self.child(param, Role::Default, &mut own);
-            // With a type or a default value the parameter is more than what is bound.
-            let mut spans = vec![tree.span(param), tree.span(target)];
-            spans.dedup();
-            for span in spans {
-                for place in self.specs.sources_of(span) {
-                    taints.add(Origin::of_source(&place.found, place.spec.label.clone()));
-                }
-            }
-            self.assign(target, &taints, &mut own);
+            let given = self.child(param, Role::Default, &mut own);
+            self.parameter(param, given, &mut own);
         }
         self.in_frame(id, &mut own);
     }

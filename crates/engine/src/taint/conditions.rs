@@ -184,8 +184,8 @@ impl Walker<'_> {
                     _ => left.swapped().and(right.swapped()).swapped(),
                 };
             }
-            (Kind::Binary, Op::Eq | Op::StrictEq | Op::NotEq | Op::StrictNotEq) => {
-                sides().and_then(|(left, right)| {
+            (Kind::Binary, Op::Eq | Op::StrictEq | Op::NotEq | Op::StrictNotEq) => sides()
+                .and_then(|(left, right)| {
                     if self.is_fixed(right) {
                         self.place(left)
                     } else if self.is_fixed(left) {
@@ -193,13 +193,11 @@ impl Walker<'_> {
                     } else {
                         None
                     }
-                })
-            }
-            (Kind::Binary, Op::In | Op::NotIn) if tree.language() == Language::Python => {
-                sides().and_then(|(left, right)| {
+                }),
+            (Kind::Binary, Op::In | Op::NotIn) if tree.language() == Language::Python => sides()
+                .and_then(|(left, right)| {
                     self.place(left).filter(|_| self.is_list_of_fixed(right))
-                })
-            }
+                }),
             (Kind::Call, _) => self.looked_up(cond),
             // `allowed[name]`, where what is not in it is false.
             (Kind::Index, _) if tree.language() == Language::Go => self.entry(cond),
@@ -228,9 +226,7 @@ impl Walker<'_> {
                 self.place(arguments.next()?).filter(|_| self.is_list_of_fixed(first))
             }
             (Language::Python | Language::Go, _) => None,
-            (_, "includes" | "has") => {
-                self.place(first).filter(|_| self.is_list_of_fixed(object))
-            }
+            (_, "includes" | "has") => self.place(first).filter(|_| self.is_list_of_fixed(object)),
             _ => None,
         }
     }
@@ -266,9 +262,9 @@ impl Walker<'_> {
         let tree = self.tree();
         let Some(list) = self.code.facts.value_of(tree, id) else { return false };
         let key = |own: NodeId| match tree.kind(own) {
-            Kind::Pair => tree.child(own, Role::Key).is_some_and(|key| {
-                self.is_fixed(key) || tree.language().is_ecmascript()
-            }),
+            Kind::Pair => tree
+                .child(own, Role::Key)
+                .is_some_and(|key| self.is_fixed(key) || tree.language().is_ecmascript()),
             Kind::Spread => false,
             _ => self.is_fixed(own),
         };

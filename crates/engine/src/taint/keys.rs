@@ -24,7 +24,7 @@ impl Walker<'_> {
                 Value::Int(number) => Some(index(usize::try_from(number).ok()?)),
                 _ => None,
             },
-            Kind::Unary => self.from_end(tree.parent(name)?),
+            Kind::Unary => self.counted_back(tree.parent(name)?),
             _ => None,
         }
     }
@@ -38,9 +38,9 @@ impl Walker<'_> {
             _ => Some(id),
         };
         value.is_some_and(|value| match tree.kind(value) {
-            Kind::Object | Kind::Array | Kind::Tuple | Kind::Composite => tree
-                .children_with(value, Role::Elem)
-                .all(|own| tree.kind(own) != Kind::Spread),
+            Kind::Object | Kind::Array | Kind::Tuple | Kind::Composite => {
+                tree.children_with(value, Role::Elem).all(|own| tree.kind(own) != Kind::Spread)
+            }
             Kind::New => {
                 tree.child(value, Role::Callee).is_some_and(|callee| tree.text(callee) == "Map")
                     && tree.children_with(value, Role::Arg).all(|own| self.is_table(own))

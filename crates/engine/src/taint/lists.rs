@@ -12,7 +12,16 @@ use crate::certain::lengths::{Step, append, length, step};
 
 /// Methods after which nobody knows where an element stands.
 const MOVES: [&str; 10] = [
-    "sort", "reverse", "splice", "remove", "insert", "appendleft", "popleft", "shift", "unshift", "pop",
+    "sort",
+    "reverse",
+    "splice",
+    "remove",
+    "insert",
+    "appendleft",
+    "popleft",
+    "shift",
+    "unshift",
+    "pop",
 ];
 
 /// Functions that do so to what they are given.
@@ -111,7 +120,7 @@ impl Walker<'_> {
     }
 
     /// The name of an element that is counted from the end: `l[-1]`.
-    pub(super) fn from_end(&self, id: NodeId) -> Option<u64> {
+    pub(super) fn counted_back(&self, id: NodeId) -> Option<u64> {
         let tree = self.tree();
         if tree.language() != Language::Python || tree.kind(id) != Kind::Index {
             return None;
@@ -127,5 +136,8 @@ impl Walker<'_> {
 fn of_elements(elements: Vec<Taints>) -> Taints {
     let mut rest = Taints::default();
     elements.iter().for_each(|own| rest.join(&own.flat()));
-    Taints::of_parts(&rest, elements.into_iter().enumerate().map(|(at, own)| (index(at), own)).collect())
+    Taints::of_parts(
+        &rest,
+        elements.into_iter().enumerate().map(|(at, own)| (index(at), own)).collect(),
+    )
 }

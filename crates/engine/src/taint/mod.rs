@@ -15,6 +15,7 @@ mod keys;
 mod lists;
 mod lookup;
 mod parts;
+mod sinks;
 mod specs;
 mod state;
 mod summaries;
@@ -54,7 +55,8 @@ pub fn flows(
             &own
         }
     };
-    let mut flows = flow::run(code, functions, certain, evaluator.options, evaluator.budget, &specs, only);
+    let mut flows =
+        flow::run(code, functions, certain, evaluator.options, evaluator.budget, &specs, only);
     flows.sort_by_key(|flow| (flow.sink.span.start, flow.sink.span.end, flow.item));
     // Each item has its own, although they may arrive at one sink.
     flows.dedup_by(|a, b| a.sink.span == b.sink.span && a.item == b.item);

@@ -8,7 +8,8 @@ use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::{Kind, Language, NodeId, Role, Span};
 
 use super::arguments::Arguments;
-use super::flow::{Walker, trace};
+use super::flow::Walker;
+use super::sinks::trace;
 use super::state::{Place, State};
 use super::summary::{Change, Flow, Frame, SinkOfParameter, Summary};
 use super::taints::{EVERY, Field, Hop, Origin, RECEIVER, Taints};

@@ -3,7 +3,8 @@
 use stockade_syntax::{Kind, Language, NodeId, Role, Tree};
 
 /// Functions of Python.
-const FUNCTIONS: [&str; 7] = ["isinstance", "issubclass", "hasattr", "callable", "any", "all", "bool"];
+const FUNCTIONS: [&str; 7] =
+    ["isinstance", "issubclass", "hasattr", "callable", "any", "all", "bool"];
 
 /// Methods and functions of modules.
 const PYTHON: [&str; 20] = [

@@ -1,6 +1,6 @@
 //! Functions that are given away, called where they stand, or run bit by bit.
 
-use super::{go, js, py};
+use super::{RULE, check_with, go, js, py};
 
 #[test]
 fn a_function_that_is_called_at_once() {
@@ -237,4 +237,21 @@ function h() {
         case _:
             sink(s) # !
 ");
+}
+
+#[test]
+fn parameters_of_callbacks_that_are_sources() {
+    let asked = "[{patterns: [{pattern: 'function ($P, $X) {...}'}, {focus-metavariable: $X}]}]";
+    let rule = RULE.replace("[{pattern: source()}]", asked);
+    check_with(
+        &rule,
+        "a.js",
+        "call((parent, { url }) => {
+  sink(parent);
+  sink(url); // !
+});
+((parent, { url }) => sink(url))(1, 2); // !
+call(({ url }) => sink(url));
+",
+    );
 }
