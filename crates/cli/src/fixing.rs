@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use stockade_engine::project::Summary;
-use stockade_engine::{Finding, Source};
+use stockade_engine::{Finding, Fixed, Source};
 use stockade_workspace::project::Projects;
 use stockade_workspace::{Profile, scan};
 
@@ -47,7 +47,8 @@ pub fn apply(
         projects.findings_if(profile, &path, source, summary)
     };
     let analyzer = profile.analyzer();
-    let Some((fixed, count)) = analyzer.fix_all_in(&source, &in_project, &is_wanted, unsafe_too)
+    let Some(Fixed { text: fixed, count, .. }) =
+        analyzer.fix_all_in(&source, &in_project, &is_wanted, unsafe_too)
     else {
         return Ok(());
     };

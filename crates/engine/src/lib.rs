@@ -25,6 +25,6 @@ mod store;
 mod suppress;
 mod taint;
 
-pub use analysis::{Analysis, Analyzer, Limits, Notice, Wanted};
+pub use analysis::{Analysis, Analyzer, Fixed, Limits, Notice, Wanted};
 pub use finding::{Finding, Fix, Step, TextEdit};
 pub use source::{Source, Stop};

@@ -59,12 +59,13 @@ fn of_until(
         project.linked.findings_if(&project.profile, &path, source.language, summary)
     };
     let analyzer = project.analyzer();
-    let (text, count) = if ready.newest.is_some() {
+    let fixed = if ready.newest.is_some() {
         let findings = ready.findings.iter().map(|reported| reported.finding.clone()).collect();
         let wanted = Wanted { accept: &wanted, unsafe_too: is_unsafe };
         analyzer.fix_all_until(&ready.source, findings, &in_project, wanted, stop)?
     } else {
         analyzer.fix_all_in(&ready.source, &in_project, &wanted, is_unsafe)?
     };
-    Some((ready.edits(&edit::between(&ready.source.text, &text)), count))
+    let edits = fixed.edits.unwrap_or_else(|| edit::between(&ready.source.text, &fixed.text));
+    Some((ready.edits(&edits), fixed.count))
 }

@@ -35,6 +35,17 @@ pub struct Wanted<'a> {
     pub unsafe_too: bool,
 }
 
+/// A text with all fixes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text.
+    pub text: String,
+    /// How many fixes it has.
+    pub count: usize,
+    /// What makes it of the text before, ascending; none where it took more than one round.
+    pub edits: Option<Vec<TextEdit>>,
+}
+
 impl Analyzer {
     /// Applies fixes until none is left, in one call; `accept` says which findings' fixes are
     /// wanted (`unsafe_too`: those that need review as well). Returns the new text, if it changed,
@@ -45,7 +56,13 @@ impl Analyzer {
         accept: &dyn Fn(&Finding) -> bool,
         unsafe_too: bool,
     ) -> Option<(String, usize)> {
-        self.fix_all_in(source, &|source, said| self.by_itself(source, said), accept, unsafe_too)
+        let fixed = self.fix_all_in(
+            source,
+            &|source, said| self.by_itself(source, said),
+            accept,
+            unsafe_too,
+        )?;
+        Some((fixed.text, fixed.count))
     }
 
     /// The same in a project: `project` gives the findings about it if the file said this.
@@ -55,7 +72,7 @@ impl Analyzer {
         project: OfProject<'_>,
         accept: &dyn Fn(&Finding) -> bool,
         unsafe_too: bool,
-    ) -> Option<(String, usize)> {
+    ) -> Option<Fixed> {
         let findings = self.findings_in(source, project, &|| false)?;
         let wanted = Wanted { accept, unsafe_too };
         self.rounds(source, findings, project, wanted, &|| false)
@@ -69,7 +86,7 @@ impl Analyzer {
         project: OfProject<'_>,
         wanted: Wanted<'_>,
         stop: Stop<'_>,
-    ) -> Option<(String, usize)> {
+    ) -> Option<Fixed> {
         self.rounds(source, findings, project, wanted, stop)
     }
 
@@ -111,20 +128,23 @@ impl Analyzer {
         project: OfProject<'_>,
         wanted: Wanted<'_>,
         stop: Stop<'_>,
-    ) -> Option<(String, usize)> {
+    ) -> Option<Fixed> {
         let mut current = source.clone();
         let mut applied = 0;
+        let mut edits = None;
         // A fix takes a finding away, so the number of rounds is bounded by the number of findings.
         while applied <= MOST {
             findings.retain(|finding| wanted.takes_one(&finding.rule) && (wanted.accept)(finding));
             let Some(round) = self.round(&current, &findings, project, wanted, stop)? else {
                 break;
             };
+            edits = (applied == 0).then_some(round.edits);
             applied += round.applied;
             current = round.after;
             findings = round.left;
         }
-        (applied > 0).then(|| (current.text.to_string(), applied))
+        let fixed = || Fixed { text: current.text.to_string(), count: applied, edits };
+        (applied > 0).then(fixed)
     }
 
     /// One round. Outer `None`: stopped; inner: there is nothing to fix.
@@ -170,16 +190,16 @@ impl Analyzer {
             let applied = fixed().map(|group| group.fixed.len()).sum();
             let left = self.findings_at(&trial.after, project, wanted, stop)?;
             drop(trial);
-            return Some(Some(Round { after, applied, left }));
+            return Some(Some(Round { after, applied, left, edits }));
         }
-        let Some((after, applied)) = self.one_by_one(&look, &groups, wanted, stop)? else {
+        let Some((after, applied, edits)) = self.one_by_one(&look, &groups, wanted, stop)? else {
             return Some(None);
         };
         let left = self.findings_at(&look.alike(&after, stop)?, project, wanted, stop)?;
-        Some(Some(Round { after, applied, left }))
+        Some(Some(Round { after, applied, left, edits }))
     }
 
-    /// The text after fixes, and how many they are, where the first fixes of all findings do not hold
+    /// The text after fixes, how many they are, and their edits, where the first fixes of all findings do not hold
     /// together.
     fn one_by_one(
         &self,
@@ -187,7 +207,7 @@ impl Analyzer {
         groups: &[Group<'_>],
         wanted: Wanted<'_>,
         stop: Stop<'_>,
-    ) -> Option<Option<(Source, usize)>> {
+    ) -> Option<Option<(Source, usize, Vec<TextEdit>)>> {
         let mut chosen = Chosen::default();
         let mut count = 0;
         for group in groups {
@@ -201,8 +221,9 @@ impl Analyzer {
                 }
             }
         }
-        let after = apply(look.source, &chosen.into_edits(), stop)?;
-        Some((count > 0 && after.text != look.source.text).then_some((after, count)))
+        let edits = chosen.into_edits();
+        let after = apply(look.source, &edits, stop)?;
+        Some((count > 0 && after.text != look.source.text).then_some((after, count, edits)))
     }
 }
 
@@ -225,6 +246,8 @@ struct Round {
     applied: usize,
     /// The findings in it.
     left: Vec<Finding>,
+    /// What made it of the text before.
+    edits: Vec<TextEdit>,
 }
 
 /// The findings of one rule.

@@ -17,4 +17,4 @@ mod telling;
 mod trial;
 
 pub use analyzer::{Analysis, Analyzer, Limits, Notice};
-pub use fix_all::Wanted;
+pub use fix_all::{Fixed, Wanted};
