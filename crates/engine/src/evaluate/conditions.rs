@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use stockade_rules::Pattern;
 use stockade_rules::pattern::PatternError;
 use stockade_rules::rule::{Analyzer, Condition, RuleLanguage};
 use stockade_syntax::parsed::Parsed;
-use stockade_syntax::{Kind, Language, NodeId, Role};
+use stockade_syntax::{Kind, Language, NodeId};
 
 use super::evaluator::{Evaluator, Scope};
 use super::{analyzers, comparison, redos};
 use crate::facts::Facts;
-use crate::matching::{Binding, Bound, Code, Env, Index, Match};
+use crate::matching::{Binding, Bound, Code, Env, Index, Match, Matcher};
 use crate::secrecy;
 
 impl Evaluator<'_> {
@@ -149,36 +150,19 @@ fn holds(evaluator: &Evaluator<'_>, condition: &Condition, env: &Env, scope: Sco
             let Some(Bound::Node(id)) = env.get(metavariable).map(|b| &b.bound) else {
                 return false;
             };
-            type_of(evaluator, *id).is_some_and(|own| types.iter().any(|t| same_type(t, &own)))
+            has_type(evaluator, types, *id)
         }
     }
 }
 
-fn same_type(wanted: &str, own: &str) -> bool {
-    let clean = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    clean(wanted) == clean(own)
-}
-
-fn type_of(evaluator: &Evaluator<'_>, id: NodeId) -> Option<String> {
-    let (code, ..) = evaluator.code?;
-    match code.tree.kind(id) {
-        Kind::Str | Kind::Template => Some("string".to_owned()),
-        Kind::Name => {
-            let entity = code.facts.entity(id)?;
-            if let Some(declared) = entity.declared() {
-                return Some(code.tree.text(declared).to_owned());
-            }
-            let value = entity.value()?;
-            match code.tree.kind(value) {
-                Kind::New => code.tree.child(value, Role::Callee),
-                Kind::Composite => code.tree.child(value, Role::Type),
-                Kind::Str | Kind::Template => return Some("string".to_owned()),
-                _ => None,
-            }
-            .map(|named| code.tree.text(named).to_owned())
-        }
-        _ => None,
-    }
+/// Whether an expression matches one of these patterns.
+fn has_type(evaluator: &Evaluator<'_>, types: &[Pattern], id: NodeId) -> bool {
+    let Some((code, _, language)) = evaluator.code else { return false };
+    let matcher = Matcher::new(code, evaluator.options, evaluator.budget);
+    types.iter().filter_map(|own| own.compiled(language).ok()).any(|own| {
+        let root = own.roots.first();
+        root.is_some_and(|root| matcher.node(root, id, &mut Env::default(), &mut |_| true))
+    })
 }
 
 /// Evaluates a formula within a binding, as if it were a file of its own.

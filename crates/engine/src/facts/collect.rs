@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use stockade_syntax::{Flags, Kind, NodeId, Op, Role, Tree};
+use stockade_syntax::{Flags, Kind, Language, NodeId, Op, Role, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::entity::{Entity, ItemFacts};
 use super::imports::{bound_by, required};
 use super::links::links;
-use super::names::type_name;
+use super::made::{Made, leads, names_in};
 use super::outlines::outlines;
 
 /// An odd number with bits all over, to mix hashes with.
@@ -30,6 +30,7 @@ fn collect(tree: &Tree, item: u32) -> ItemFacts {
         facts: ItemFacts { by_node: vec![u32::MAX; nodes.len()], ..ItemFacts::default() },
         scopes: vec![Scope { names: FxHashMap::default(), function: false, class: false }],
         python: tree.language().spec().assignment_declares,
+        typed: matches!(tree.language(), Language::Go | Language::TypeScript | Language::Tsx),
     };
     let mut roots = Vec::new();
     let mut at = 0;
@@ -52,13 +53,15 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
     let by_node = &facts.by_node;
     let number =
         |id: NodeId| by_node.get(id.index as usize).copied().filter(|number| *number != u32::MAX);
-    (facts.outlines, facts.results) = outlines(tree, item, &number);
+    (facts.outlines, facts.results, facts.methods) = outlines(tree, item, &number);
     let told = told(&facts);
     for (entity, _, node) in &told {
-        let Some(node) = node else { continue };
-        let names = tree.descendants(NodeId::new(item, *node));
-        let names = names.filter_map(|id| type_name(tree, id));
-        facts.entities[*entity as usize].types.extend(names);
+        let Some(node) = node.map(|node| NodeId::new(item, node)) else { continue };
+        let types = &mut facts.entities[*entity as usize].types;
+        match tree.node(node).role {
+            Role::Value => leads(tree, node, types),
+            _ => names_in(tree, node, types),
+        }
     }
     for (number, entity) in facts.entities.iter_mut().enumerate() {
         let mut hasher = Xxh3::new();
@@ -79,6 +82,8 @@ fn finish(tree: &Tree, item: u32, mut facts: ItemFacts) -> ItemFacts {
         feed(u64::from(entity.definitions));
         feed(entity.given);
         entity.value.into_iter().for_each(|place| feed(hash(place)));
+        entity.made.into_iter().for_each(|made| feed(made.key(&hash)));
+        feed(u64::from(entity.fixed));
         entity.content = hasher.digest();
         let is_function = entity.definitions == 1
             && entity
@@ -132,6 +137,8 @@ struct Walker<'a> {
     facts: ItemFacts,
     scopes: Vec<Scope>,
     python: bool,
+    /// A variable has the type of what it is declared with.
+    typed: bool,
 }
 
 impl Walker<'_> {
@@ -410,7 +417,12 @@ impl Walker<'_> {
                     self.declare_target(target, true);
                 }
                 self.visit_children(id);
+                self.give(id);
                 self.scopes.pop();
+            }
+            Kind::ForEach | Kind::Catch | Kind::Resource => {
+                self.visit_children(id);
+                self.give(id);
             }
             Kind::Comprehension => {
                 self.enter(false);
@@ -431,8 +443,65 @@ impl Walker<'_> {
         let tree = self.tree;
         let Some(target) = tree.child(param, Role::Target) else { return };
         self.declare_target(target, true);
-        if let Some(number) = self.number_of(target) {
-            self.facts.entities[number as usize].declared = tree.child(param, Role::Type);
+        let declared = tree.child(param, Role::Type);
+        if tree.node(param).flags.contains(Flags::VARIADIC) {
+            if let Some(declared) = declared {
+                self.make(target, Made::List(declared), None);
+            }
+        } else if let Some(number) = self.number_of(target) {
+            self.facts.entities[number as usize].declared = declared;
+        }
+    }
+
+    /// Notes where a variable has its value from. `assign`: by this assignment.
+    fn make(&mut self, target: NodeId, made: Made, assign: Option<NodeId>) {
+        let Some(number) = self.number_of(target) else { return };
+        let tree = self.tree;
+        let declares = |assign: NodeId| tree.node(assign).flags.contains(Flags::DECL);
+        let entity = &mut self.facts.entities[number as usize];
+        entity.make(made, self.typed && assign.is_none_or(declares));
+        if entity.module
+            && let Made::Value(node)
+            | Made::Part(node, _)
+            | Made::Field(node, _)
+            | Made::Element(node)
+            | Made::First(node) = made
+        {
+            leads(tree, node, &mut entity.types);
+        }
+    }
+
+    /// Notes what loops, handlers and resources give to their targets.
+    fn give(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let Some(target) = tree.child(id, Role::Target) else { return };
+        match tree.kind(id) {
+            Kind::ForEach => {
+                let Some(iter) = tree.child(id, Role::Iter) else { return };
+                let mut parts = tree.children(target);
+                match (tree.kind(target), tree.language()) {
+                    (Kind::Tuple, Language::Go) => {
+                        if let Some(second) = parts.nth(1) {
+                            self.make(second, Made::Element(iter), None);
+                        }
+                    }
+                    (Kind::Name, language) if language.is_ecmascript() => {
+                        let keys = tree.node(id).flags.contains(Flags::KEYS);
+                        let made = if keys { Made::Unknown } else { Made::Element(iter) };
+                        self.make(target, made, None);
+                    }
+                    (Kind::Name, _) => self.make(target, Made::First(iter), None),
+                    _ => {}
+                }
+            }
+            Kind::Catch => self.make(target, Made::Unknown, None),
+            // What is entered is what is used, but for few.
+            Kind::Resource => {
+                if let Some(value) = tree.child(id, Role::Value) {
+                    self.make(target, Made::Value(value), None);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -445,14 +514,21 @@ impl Walker<'_> {
             let entity = &mut self.facts.entities[number as usize];
             if let Some(declared) = tree.child(assign, Role::Type) {
                 entity.declared = Some(declared);
+                if entity.module {
+                    names_in(tree, declared, &mut entity.types);
+                }
             }
             if let Some(value) = value {
                 let own = tree.node(value).hash ^ op as u64;
                 entity.given = entity.given.rotate_left(7).wrapping_mul(MIX) ^ own;
             }
-            if value.is_some() {
+            if let Some(value) = value {
                 entity.definitions += if op == Op::None { 1 } else { 2 };
-                entity.value = if entity.definitions == 1 { value } else { None };
+                entity.value = if entity.definitions == 1 { Some(value) } else { None };
+                // What is nothing yet has no type.
+                if tree.kind(value) != Kind::Null && op == Op::None {
+                    self.make(target, Made::Value(value), Some(assign));
+                }
             }
         } else if matches!(tree.kind(target), Kind::Tuple | Kind::Array | Kind::Object) {
             let targets: Vec<NodeId> = tree.children(target).collect();
@@ -460,17 +536,36 @@ impl Walker<'_> {
                 Some(v) if tree.kind(v) == Kind::Tuple => tree.children(v).collect(),
                 _ => Vec::new(),
             };
+            let known_all = values.len() == targets.len();
             for (at, part) in targets.iter().enumerate() {
                 let Some(number) = self.number_of(*part) else { continue };
                 let entity = &mut self.facts.entities[number as usize];
+                if let Some(declared) = tree.child(assign, Role::Type) {
+                    entity.declared = Some(declared);
+                    if entity.module {
+                        names_in(tree, declared, &mut entity.types);
+                    }
+                }
                 entity.definitions += 1;
                 let own = value.map_or(0, |value| tree.node(value).hash) ^ at as u64;
                 entity.given = entity.given.rotate_left(7).wrapping_mul(MIX) ^ own;
-                let known = values.len() == targets.len() && entity.definitions == 1;
+                let known = known_all && entity.definitions == 1;
                 entity.value = if known { values.get(at).copied() } else { None };
-                let call = value.filter(|_| !known && entity.definitions == 1);
-                entity.part = call.map(|call| (call, at as u32));
                 entity.opaque |= !known;
+                let made = match (values.get(at).filter(|_| known_all), value) {
+                    (Some(&own), _) => Made::Value(own),
+                    (None, Some(value)) => Made::Part(value, at as u32),
+                    (None, None) => continue,
+                };
+                self.make(*part, made, Some(assign));
+            }
+            if let (Kind::Object, Some(value)) = (tree.kind(target), value) {
+                for pair in targets.into_iter().filter(|&own| tree.kind(own) == Kind::Pair) {
+                    let key = tree.child(pair, Role::Key).map(|key| tree.node(key).hash);
+                    if let (Some(key), Some(local)) = (key, tree.child(pair, Role::Value)) {
+                        self.make(local, Made::Field(value, key), Some(assign));
+                    }
+                }
             }
         }
     }

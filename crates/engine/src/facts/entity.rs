@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use stockade_syntax::NodeId;
 
-use super::outlines::Outline;
+use super::made::Made;
+use super::outlines::{Method, Outline};
 
 /// What a name stands for in its scope. Places are nodes of the item it was found in (their item
 /// number counts only for names of the module).
@@ -23,11 +24,13 @@ pub struct Entity {
     pub(super) definitions: u32,
     /// The value, where it has exactly one.
     pub(super) value: Option<NodeId>,
-    /// The call of whose results it is one, where it has no other value: which one.
-    pub(super) part: Option<(NodeId, u32)>,
+    /// Where it has its value from.
+    pub(super) made: Option<Made>,
+    /// That is the type it has for good: a language that declares them says so.
+    pub(super) fixed: bool,
     /// The declared type.
     pub(super) declared: Option<NodeId>,
-    /// Names in what a type says of its fields, and a function of its result.
+    /// Names that tell of types: in the fields of one, the result of a function, the value of a variable.
     pub(super) types: Vec<u64>,
     /// It hides an import of an outer function.
     pub(super) shadows_import: bool,
@@ -44,6 +47,17 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// Notes where it has a value from; with `fixed`, for good.
+    pub(super) fn make(&mut self, made: Made, fixed: bool) {
+        match self.made {
+            _ if self.fixed => return,
+            None => self.made = Some(made),
+            Some(_) if fixed => self.made = Some(made),
+            Some(before) => self.made = Some(before.and(made)),
+        }
+        self.fixed |= fixed;
+    }
+
     /// Adds what another item says about the same name of the module.
     pub(super) fn merge(&mut self, other: &Entity, item: u32) {
         let place = |id: NodeId| NodeId::new(item, id.index);
@@ -55,8 +69,9 @@ impl Entity {
         self.definitions += other.definitions;
         let only = self.definitions == 1;
         self.value = if only { self.value.or(other.value.map(place)) } else { None };
-        let part = other.part.map(|(call, part)| (place(call), part));
-        self.part = if only { self.part.or(part) } else { None };
+        if let Some(made) = other.made.map(|made| made.at(place)) {
+            self.make(made, other.fixed);
+        }
         self.declared = self.declared.or(other.declared.map(place));
     }
 }
@@ -103,9 +118,9 @@ impl<'f> EntityRef<'f> {
         self.entity.value.map(|id| self.place(id))
     }
 
-    /// The call of whose results it is one, and which one, where it has no other value.
-    pub fn part(&self) -> Option<(NodeId, u32)> {
-        self.entity.part.map(|(call, part)| (self.place(call), part))
+    /// Where it has its value from.
+    pub(super) fn made(&self) -> Option<Made> {
+        self.entity.made.map(|made| made.at(|id| self.place(id)))
     }
 
     /// The declared type.
@@ -181,6 +196,8 @@ pub struct ItemFacts {
     pub(super) outlines: Vec<Outline>,
     /// Functions that declare their result: the variable that holds one, and the result.
     pub(super) results: Vec<(u32, u32)>,
+    /// The methods of its types.
+    pub(super) methods: Vec<Method>,
     /// It only defines functions: what it assigns is assigned when they are called.
     pub(super) only_defines: bool,
     /// What it has to do with other items.

@@ -9,6 +9,7 @@ mod entity;
 mod functions;
 mod imports;
 mod links;
+mod made;
 mod names;
 mod outlines;
 mod types;
@@ -28,7 +29,7 @@ pub use functions::{Functions, How};
 pub use links::{PUTS, may_change};
 pub use names::{is_super, takes_object};
 use types::MAX_TYPE_HOPS;
-pub use types::Owner;
+pub use types::{Owner, Said, Type};
 
 /// Facts of one file: those of its items, and the names of the module put together from them.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct Facts {
     module: FxHashMap<u64, Entity>,
     /// By name of the module, the items that declare it or assign to it.
     given: FxHashMap<u64, Givers>,
+    /// By name, the methods: items, each with the number of the method in it.
+    methods: FxHashMap<u64, Givers>,
 }
 
 /// The statements of a block before one of them, the last first.
@@ -69,6 +72,8 @@ struct Keys<'f> {
     names: FxHashMap<u64, u64>,
     /// By name and steps that are left.
     types: FxHashMap<(u64, u32), u64>,
+    /// The same for methods.
+    methods: FxHashMap<(u64, u32), u64>,
     /// What all names depend on.
     all: u64,
 }
@@ -97,6 +102,11 @@ impl Keys<'_> {
             hasher.write_u64(self.of_types(*name, MAX_TYPE_HOPS));
             hasher.write_usize(before);
         }
+        let links = &facts.items[item as usize].links;
+        let called = links.called.iter().map(|called| called.name);
+        for name in links.own_members.iter().copied().chain(called) {
+            hasher.write_u64(self.of_methods(name, MAX_TYPE_HOPS));
+        }
         for name in &facts.items[item as usize].links.hides {
             let imported = facts.module.get(name).is_some_and(|outer| !outer.imports.is_empty());
             hasher.write_u64(if imported { *name } else { 0 });
@@ -121,10 +131,35 @@ impl Keys<'_> {
                     hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
                 }
                 hasher.write_u64(self.of_types(*lead, hops - 1));
+                hasher.write_u64(self.of_methods(*lead, hops - 1));
             }
         }
         let key = hasher.finish();
         self.types.insert((name, hops), key);
+        key
+    }
+
+    /// What types the methods of a name lead to.
+    fn of_methods(&mut self, name: u64, hops: u32) -> u64 {
+        let facts = self.facts;
+        let Some(methods) = facts.methods.get(&name).filter(|_| hops > 0) else { return 0 };
+        if let Some(known) = self.methods.get(&(name, hops)) {
+            return *known;
+        }
+        let mut hasher = FxHasher::default();
+        for &(giver, at) in methods {
+            let method = &facts.items[giver as usize].methods[at as usize];
+            hasher.write_u64(method.owner);
+            hasher.write_u64(method.said);
+            for lead in &method.types {
+                for (giver, at) in facts.given.get(lead).into_iter().flatten() {
+                    hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
+                }
+                hasher.write_u64(self.of_types(*lead, hops - 1));
+            }
+        }
+        let key = hasher.finish();
+        self.methods.insert((name, hops), key);
         key
     }
 
@@ -176,12 +211,16 @@ impl Facts {
         let names = items.iter().map(|facts| facts.contributes.len()).sum();
         let mut module: FxHashMap<u64, Entity> = with_room(names);
         let mut given: FxHashMap<u64, Givers> = with_room(names);
+        let mut methods: FxHashMap<u64, Givers> = FxHashMap::default();
         for (number, facts) in items.iter().enumerate() {
             for &at in &facts.contributes {
                 let entity = &facts.entities[at as usize];
                 let number = number as u32;
                 module.entry(entity.name).or_default().merge(entity, number);
                 given.entry(entity.name).or_default().push((number, at));
+            }
+            for (at, method) in facts.methods.iter().enumerate() {
+                methods.entry(method.name).or_default().push((number as u32, at as u32));
             }
         }
         // A name that is declared nowhere stands for nothing here, whatever functions assign to it.
@@ -190,7 +229,7 @@ impl Facts {
                 givers.retain(|(giver, _)| !items[*giver as usize].only_defines);
             }
         }
-        Facts { items, module, given }
+        Facts { items, module, given, methods }
     }
 
     /// The facts of the items by themselves.
@@ -225,6 +264,7 @@ impl Facts {
             items: vec![None; self.items.len()],
             names: with_room(self.module.len()),
             types: FxHashMap::default(),
+            methods: FxHashMap::default(),
             all: all.finish(),
         };
         (0..self.items.len() as u32).map(|item| keys.of(item, 0)).collect()

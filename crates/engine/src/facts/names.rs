@@ -5,15 +5,6 @@
 use stockade_syntax::lowering::leaf_hash;
 use stockade_syntax::{Flags, Kind, NodeId, Op, Role, Tree};
 
-/// A type as it stands in the code: where it is declared, or where something is made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Type {
-    /// The type without pointers and `Optional`.
-    pub node: NodeId,
-    /// It is a pointer to it.
-    pub pointer: bool,
-}
-
 /// Whether an expression is the object that a method belongs to.
 pub fn is_own(tree: &Tree, object: NodeId) -> bool {
     matches!(tree.text(object), "self" | "this" | "cls")
@@ -60,7 +51,7 @@ fn in_class(tree: &Tree, function: NodeId) -> bool {
 /// The class of a method, by its name: a class, a type, or the variable of an object.
 pub fn class_of(tree: &Tree, function: NodeId) -> Option<NodeId> {
     if let Some(receiver) = tree.child(function, Role::Receiver) {
-        return Some(plain_type(tree, tree.child(receiver, Role::Type)?).node);
+        return Some(plain_type(tree, tree.child(receiver, Role::Type)?));
     }
     let parent = tree.parent(function)?;
     if tree.kind(parent) == Kind::Pair {
@@ -114,15 +105,11 @@ pub fn type_name(tree: &Tree, id: NodeId) -> Option<u64> {
     }
 }
 
-/// A type as it is written, without what is around it.
-pub fn plain_type(tree: &Tree, mut node: NodeId) -> Type {
-    let mut pointer = false;
+/// A type as it is written, without pointers and what is around it.
+pub fn plain_type(tree: &Tree, mut node: NodeId) -> NodeId {
     loop {
         let inner = match tree.kind(node) {
-            Kind::Unary if tree.node(node).op == Op::Deref => {
-                pointer = true;
-                tree.child(node, Role::Operand)
-            }
+            Kind::Unary if tree.node(node).op == Op::Deref => tree.child(node, Role::Operand),
             Kind::Index => {
                 let object = tree.child(node, Role::Object);
                 let wraps = object.is_some_and(|object| {
@@ -135,11 +122,18 @@ pub fn plain_type(tree: &Tree, mut node: NodeId) -> Type {
             Kind::Binary if tree.node(node).op == Op::BitOr => {
                 tree.children(node).find(|&part| tree.kind(part) != Kind::Null)
             }
+            // `Repo | undefined`.
+            Kind::Other if tree.language().is_ecmascript() => {
+                let nothing = |part: &NodeId| matches!(tree.text(*part), "undefined" | "null");
+                let mut real = tree.children(node).filter(|part| !nothing(part));
+                let only = real.next().filter(|_| real.next().is_none());
+                only.filter(|_| tree.children(node).any(|part| nothing(&part)))
+            }
             _ => None,
         };
         match inner {
             Some(inner) => node = inner,
-            None => return Type { node, pointer },
+            None => return node,
         }
     }
 }

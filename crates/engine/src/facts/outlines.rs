@@ -1,11 +1,12 @@
-//! What classes and types say of their inside: the types of fields and what they inherit; and what
-//! functions say that they give back.
+//! What classes and types say of their inside: the types of fields, methods and what they inherit;
+//! and what functions say that they give back.
 //!
 //! In: the nodes of one item. Must never know: what other items say.
 
 use stockade_syntax::{Flags, Kind, NodeId, Role, Tree};
 
-use super::names::{class_name, given_to, is_own};
+use super::made::names_in;
+use super::names::{class_name, class_of, given_to, is_own, type_name};
 
 /// A field that is given several values: nothing is known of it.
 const UNKNOWN: u32 = u32::MAX;
@@ -19,6 +20,8 @@ pub struct Outline {
     fields: Vec<(u64, u32)>,
     /// What it inherits or embeds.
     pub(super) supers: Vec<u32>,
+    /// The type that it is a name for, where that has no fields.
+    pub(super) whole: Option<u32>,
     /// An interface: who has the type may be of any that fits.
     pub(super) open: bool,
 }
@@ -34,7 +37,7 @@ impl Outline {
     pub(super) fn says(&self) -> impl Iterator<Item = (u64, Option<u32>)> {
         let known = |node: u32| Some(node).filter(|node| *node != UNKNOWN);
         let fields = self.fields.iter().map(move |(name, node)| (*name, known(*node)));
-        fields.chain(self.supers.iter().map(|node| (0, Some(*node))))
+        fields.chain(self.supers.iter().chain(&self.whole).map(|node| (0, Some(*node))))
     }
 
     fn add(&mut self, tree: &Tree, name: NodeId, node: NodeId) {
@@ -58,15 +61,40 @@ impl Outline {
     }
 }
 
-/// The outlines of an item, and its functions with a declared result: each the variable that holds
-/// it and the result. `number` gives the variable of a name.
-pub fn outlines(
-    tree: &Tree,
-    item: u32,
-    number: &dyn Fn(NodeId) -> Option<u32>,
-) -> (Vec<Outline>, Vec<(u32, u32)>) {
+/// A method of a class or type.
+#[derive(Debug)]
+pub struct Method {
+    /// The name of the class or type.
+    pub(super) owner: u64,
+    /// Its own.
+    pub(super) name: u64,
+    /// What it says that it gives back.
+    pub(super) result: Option<u32>,
+    /// Identifies that.
+    pub(super) said: u64,
+    /// The names in it.
+    pub(super) types: Vec<u64>,
+}
+
+impl Method {
+    fn of(tree: &Tree, owner: u64, name: NodeId, result: Option<NodeId>) -> Method {
+        let mut types = Vec::new();
+        result.into_iter().for_each(|result| names_in(tree, result, &mut types));
+        let said = result.map_or(0, |result| tree.node(result).hash);
+        let name = tree.node(name).hash;
+        Method { owner, name, result: result.map(|result| result.index), said, types }
+    }
+}
+
+/// What an item says of types: classes and types; functions with a declared result, each the variable
+/// that holds it and the result; methods.
+type Said = (Vec<Outline>, Vec<(u32, u32)>, Vec<Method>);
+
+/// The outlines of an item, its functions and methods. `number` gives the variable of a name.
+pub fn outlines(tree: &Tree, item: u32, number: &dyn Fn(NodeId) -> Option<u32>) -> Said {
     let mut outlines: Vec<Outline> = Vec::new();
     let mut results = Vec::new();
+    let mut methods = Vec::new();
     // The classes around a node, each with where it ends.
     let mut around: Vec<(u32, Option<usize>)> = Vec::new();
     for (at, node) in tree.item(item).nodes().iter().enumerate() {
@@ -91,6 +119,7 @@ pub fn outlines(
                 let value = tree.child(id, Role::Value);
                 if let Some((entity, value)) = entity.zip(value) {
                     outlines.push(of_type(tree, entity, value));
+                    methods.extend(signatures(tree, id, value));
                 }
             }
             Kind::Assign | Kind::Param => {
@@ -101,6 +130,14 @@ pub fn outlines(
             }
             Kind::Function => {
                 let name = tree.child(id, Role::Name).or_else(|| given_to(tree, id));
+                let is_method = !around.is_empty() || tree.child(id, Role::Receiver).is_some();
+                if is_method
+                    && let Some(name) = name
+                    && let Some(class) = class_of(tree, id)
+                    && let Some(owner) = type_name(tree, class)
+                {
+                    methods.push(Method::of(tree, owner, name, tree.child(id, Role::Result)));
+                }
                 if let Some(result) = tree.child(id, Role::Result)
                     && let Some(entity) = name.and_then(number)
                     && !node.flags.contains(Flags::METHOD)
@@ -111,7 +148,22 @@ pub fn outlines(
             _ => {}
         }
     }
-    (outlines, results)
+    (outlines, results, methods)
+}
+
+/// The methods that an interface asks for.
+fn signatures(tree: &Tree, declaration: NodeId, value: NodeId) -> Vec<Method> {
+    let owner = tree.child(declaration, Role::Name).and_then(|name| type_name(tree, name));
+    let Some(owner) = owner.filter(|_| tree.kind(value) == Kind::StructType) else {
+        return Vec::new();
+    };
+    let of = |element: NodeId| {
+        let name = tree.child(element, Role::Target).or_else(|| tree.child(element, Role::Name))?;
+        let said = tree.child(element, Role::Type).unwrap_or(element);
+        let result = tree.child(said, Role::Result).filter(|_| tree.kind(said) == Kind::Function);
+        Some(Method::of(tree, owner, name, Some(result?)))
+    };
+    tree.children(value).filter_map(of).collect()
 }
 
 /// Notes a field that an assignment in a class or a parameter of its constructor declares.
@@ -156,7 +208,10 @@ fn of_type(tree: &Tree, entity: u32, value: NodeId) -> Outline {
             }
         }
         Kind::Name | Kind::Member | Kind::Unary | Kind::Index => outline.supers.push(value.index),
-        _ => outline.open = true,
+        _ => {
+            outline.open = true;
+            outline.whole = Some(value.index);
+        }
     }
     outline
 }

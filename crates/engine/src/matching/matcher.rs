@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use stockade_rules::{Pat, pattern::What, rule::Options};
-use stockade_syntax::{Kind, Language, NodeId, Op, Role, Tree};
+use stockade_syntax::{Kind, NodeId, Role, Tree};
 
 use crate::facts::Facts;
 use crate::matching::binding::{Binding, Bound, Env};
@@ -115,7 +115,7 @@ impl Matcher<'_> {
                 self.tree().descendants(id).any(|at| self.node(inner, at, env, found))
             }
             What::Typed(name) => {
-                let fits = pat.kids.first().is_some_and(|kind| self.has_type(id, kind, env));
+                let fits = pat.kids.first().is_some_and(|kind| self.has_type(kind, id, env));
                 fits && self.bind_node(name, id, env, found)
             }
             What::AnyString | What::AnyTemplate | What::StringRegex(_) | What::StringParts(..) => {
@@ -315,63 +315,5 @@ impl Matcher<'_> {
             env.truncate(before);
         }
         enough
-    }
-
-    /// Whether an expression is known to have a type that the pattern describes.
-    fn has_type(&self, id: NodeId, kind: &Pat, env: &mut Env) -> bool {
-        let tree = self.tree();
-        if tree.kind(id) != Kind::Name {
-            let node = tree.node(id);
-            let truth = node.kind == Kind::Bool
-                || node.kind == Kind::Binary && node.op.compares()
-                || node.kind == Kind::Unary && node.op == Op::Not;
-            if truth {
-                return matches!(&*kind.value, "bool" | "boolean");
-            }
-            let whole = !tree.text(id).contains(['.', 'e', 'E']);
-            return match (tree.kind(id), &*kind.value) {
-                (Kind::Str | Kind::Template, "string" | "str") | (Kind::Number, "number") => true,
-                // JavaScript has one kind of number.
-                (Kind::Number, "int" | "float") if tree.language().is_ecmascript() => true,
-                (Kind::Number, "int") => whole,
-                (Kind::Number, "float") => !whole,
-                (Kind::Str | Kind::Template | Kind::Number, _) => false,
-                _ => self.is_made_as(id, kind, env),
-            };
-        }
-        let Some(entity) = self.code.facts.entity(id) else { return false };
-        if let Some(declared) = entity.declared() {
-            return self.node(kind, declared, env, &mut |_| true);
-        }
-        let value = entity.value().filter(|_| entity.definitions() == 1);
-        value.is_some_and(|value| self.is_made_as(value, kind, env))
-    }
-
-    /// Whether an expression says itself which type its value has.
-    fn is_made_as(&self, value: NodeId, kind: &Pat, env: &mut Env) -> bool {
-        let tree = self.tree();
-        let pointer = kind.kind == Kind::Unary && kind.op == Op::Deref;
-        let (kind, made) = match tree.kind(value) {
-            Kind::Str | Kind::Template => return matches!(&*kind.value, "string" | "str"),
-            Kind::New => (Some(kind), tree.child(value, Role::Callee)),
-            Kind::Composite => (Some(kind), tree.child(value, Role::Type)),
-            // Go's `&T{}` and `new(T)` are pointers.
-            Kind::Unary if tree.node(value).op == Op::AddrOf && pointer => {
-                let whole = tree.child(value, Role::Operand);
-                (kind.child(Role::Operand), whole.and_then(|whole| tree.child(whole, Role::Type)))
-            }
-            Kind::Call if tree.language() == Language::Go && pointer => {
-                let callee = tree.child(value, Role::Callee);
-                let allocates = callee.is_some_and(|callee| tree.text(callee) == "new");
-                let made = tree.child(value, Role::Arg).filter(|_| allocates);
-                (kind.child(Role::Operand), made)
-            }
-            // Python makes an object by calling its class.
-            Kind::Call if tree.language() == Language::Python => {
-                (Some(kind), tree.child(value, Role::Callee))
-            }
-            _ => return false,
-        };
-        kind.zip(made).is_some_and(|(kind, made)| self.node(kind, made, env, &mut |_| true))
     }
 }

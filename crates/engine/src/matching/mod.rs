@@ -12,6 +12,9 @@ mod search;
 mod sequence;
 mod shapes;
 mod strings;
+#[cfg(test)]
+mod tests;
+mod types;
 
 pub use area::{Area, Guide, anchors, innermost};
 pub use binding::{Binding, Bound, Env};

@@ -132,15 +132,7 @@ fn in_block(matcher: &Matcher<'_>, roots: &[Pat], block: NodeId, out: &mut Vec<M
 fn candidates(pat: &Pat) -> (Cow<'static, [Kind]>, Option<u64>) {
     let kinds: &'static [Kind] = match &pat.what {
         What::Metavar(_) | What::MetavarSeq(_) | What::Deep => &EXPRESSIONS,
-        What::Typed(_) => &[
-            Kind::Name,
-            Kind::Str,
-            Kind::Template,
-            Kind::Number,
-            Kind::Bool,
-            Kind::Binary,
-            Kind::Unary,
-        ],
+        What::Typed(_) => &TYPED,
         What::Ellipsis => &[],
         What::AnyTemplate => &[Kind::Template, Kind::Str],
         What::StringParts(..) | What::AnyString if pat.kind == Kind::Regex => &[Kind::Regex],
@@ -175,6 +167,25 @@ fn callee_name(pat: &Pat) -> Option<u64> {
     };
     matches!(name.what, What::Plain).then_some(name.hash)
 }
+
+/// What a lone typed metavariable can stand for.
+const TYPED: [Kind; 15] = [
+    Kind::Name,
+    Kind::Member,
+    Kind::Index,
+    Kind::Str,
+    Kind::Template,
+    Kind::Number,
+    Kind::Bool,
+    Kind::Composite,
+    Kind::Call,
+    Kind::New,
+    Kind::Unary,
+    Kind::Binary,
+    Kind::Conditional,
+    Kind::Await,
+    Kind::Cast,
+];
 
 /// What a lone metavariable can stand for.
 const EXPRESSIONS: [Kind; 30] = [

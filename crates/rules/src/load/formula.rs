@@ -265,7 +265,8 @@ fn part(reader: &mut Reader<'_>, name: &str, key: &Node, value: &Node) -> Result
             let metavariable = fields.metavariable(reader)?;
             let mut types = Vec::new();
             for node in [fields.get("type"), fields.get("types")].into_iter().flatten() {
-                types.extend(reader.texts(node)?);
+                let texts = reader.texts(node)?;
+                types.extend(texts.iter().map(|text| Pattern::new(&format!("($_ : {text})"))));
             }
             Part::Condition(Condition::Type { metavariable, types })
         }

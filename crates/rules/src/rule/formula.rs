@@ -121,12 +121,12 @@ pub enum Condition {
         /// What is computed.
         analyzer: Analyzer,
     },
-    /// `metavariable-type`: one of these types, as written.
+    /// `metavariable-type`: it has one of these types.
     Type {
         /// Which one.
         metavariable: Arc<str>,
-        /// The types.
-        types: Vec<String>,
+        /// What has one of them: each is a typed metavariable.
+        types: Vec<Pattern>,
     },
 }
 
