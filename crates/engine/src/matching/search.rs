@@ -168,8 +168,8 @@ fn callee_name(pat: &Pat) -> Option<u64> {
     matches!(name.what, What::Plain).then_some(name.hash)
 }
 
-/// What a lone typed metavariable can stand for.
-const TYPED: [Kind; 15] = [
+/// What a lone typed metavariable can stand for; a call is what gives it, not what has it.
+const TYPED: [Kind; 9] = [
     Kind::Name,
     Kind::Member,
     Kind::Index,
@@ -177,14 +177,8 @@ const TYPED: [Kind; 15] = [
     Kind::Template,
     Kind::Number,
     Kind::Bool,
-    Kind::Composite,
-    Kind::Call,
-    Kind::New,
-    Kind::Unary,
     Kind::Binary,
-    Kind::Conditional,
-    Kind::Await,
-    Kind::Cast,
+    Kind::Unary,
 ];
 
 /// What a lone metavariable can stand for.

@@ -48,7 +48,7 @@ impl Inference<'_> {
                 if let Some(object) = self.at(child(Role::Object)?, hops + 1) {
                     return self.field(object, property, hops + 1);
                 }
-                library_type(tree.language(), &self.path(id)?, 0)
+                library::value(tree.language(), &self.path(id)?).map(library_type)
             }
             Kind::New => Some(Type::code(child(Role::Callee)?)),
             Kind::Composite => Some(Type::code(child(Role::Type)?)),
@@ -137,14 +137,22 @@ impl Inference<'_> {
                 _ => Some(Type::code(node)),
             };
         }
-        self.of_library(owner, name, 0)
+        self.of_library(owner, name, None)
     }
 
-    /// What a library says of a member of a type: of its own, or of what it is built on.
-    fn of_library(&self, owner: Type, name: u64, part: u32) -> Option<Type> {
+    /// What a library says of a member of a type, of its own or of what it is built on: what it is or,
+    /// with `part`, one of the results that it gives.
+    fn of_library(&self, owner: Type, name: u64, part: Option<u32>) -> Option<Type> {
         let tree = self.tree;
         let language = tree.language();
-        let member = |path: &[u64]| library_type(language, &[path, &[name]].concat(), part);
+        let member = |path: &[u64]| {
+            let path = [path, &[name]].concat();
+            let known = match part {
+                Some(part) => library::result(language, &path, part),
+                None => library::value(language, &path),
+            };
+            known.map(library_type)
+        };
         match owner.said {
             Said::Library(path) if owner.many == 0 => member(path),
             Said::Code(_) => {
@@ -212,7 +220,7 @@ impl Inference<'_> {
                         let itself = matches!(tree.text(result), "Self" | "this" | "\"Self\"");
                         return if itself { Some(owner) } else { self.part(result, part) };
                     }
-                    if let Some(own) = self.of_library(owner, name, part) {
+                    if let Some(own) = self.of_library(owner, name, Some(part)) {
                         return Some(own);
                     }
                 }
@@ -222,9 +230,9 @@ impl Inference<'_> {
             _ => {}
         }
         if let Some(path) = self.path(callee)
-            && let Some(own) = library_type(tree.language(), &path, part)
+            && let Some(own) = library::result(tree.language(), &path, part)
         {
-            return Some(own);
+            return Some(library_type(own));
         }
         // Go converts and Python makes an object by calling a type.
         let makes = match tree.language() {
@@ -266,7 +274,6 @@ impl Inference<'_> {
     }
 }
 
-fn library_type(language: Language, path: &[u64], part: u32) -> Option<Type> {
-    let Known { path, pointer, many } = library::result(language, path, part)?;
-    Some(Type { said: Said::Library(path), pointer: *pointer, many: *many })
+fn library_type(known: &'static Known) -> Type {
+    Type { said: Said::Library(&known.path), pointer: known.pointer, many: known.many }
 }

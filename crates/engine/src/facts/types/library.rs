@@ -1,7 +1,7 @@
 //! What libraries give back: a table for each language.
 //!
-//! A line is `OWNER: NAME NAME -> RESULT, RESULT`: what these members of a package or a type are, or give
-//! when they are called; several owners share a line as several names do, and a line without an owner is
+//! A line is `OWNER: NAME .NAME -> RESULT, RESULT`: what these members of a package or a type give when they
+//! are called or, with a dot, what they are; several owners share a line as several names do, and a line without an owner is
 //! about what belongs to no package. `*T` is a pointer, `[]T` and `[key]T` are collections, `_` is not
 //! told. Names are canonical: those under which a package is usually known.
 
@@ -26,17 +26,28 @@ pub struct Known {
 /// Results by the canonical name of what gives them.
 type Table = FxHashMap<u64, Box<[Option<Known>]>>;
 
-/// What the named thing is or gives back; of several results, one.
+/// Tells what a thing is from what it gives.
+const VALUE: u64 = 1 << 63;
+
+/// What a function of a library gives back; of several results, one.
 pub fn result(language: Language, path: &[u64], part: u32) -> Option<&'static Known> {
+    table_of(language).get(&key(path.iter().copied()))?.get(part as usize)?.as_ref()
+}
+
+/// What a field or a variable of a library is.
+pub fn value(language: Language, path: &[u64]) -> Option<&'static Known> {
+    table_of(language).get(&(key(path.iter().copied()) ^ VALUE))?.first()?.as_ref()
+}
+
+fn table_of(language: Language) -> &'static Table {
     static GO: LazyLock<Table> = LazyLock::new(|| table(include_str!("go.txt")));
     static PYTHON: LazyLock<Table> = LazyLock::new(|| table(include_str!("python.txt")));
     static ECMASCRIPT: LazyLock<Table> = LazyLock::new(|| table(include_str!("ecmascript.txt")));
-    let table = match language {
+    match language {
         Language::Go => &GO,
         Language::Python => &PYTHON,
         _ => &ECMASCRIPT,
-    };
-    table.get(&key(path.iter().copied()))?.get(part as usize)?.as_ref()
+    }
 }
 
 fn key(path: impl Iterator<Item = u64>) -> u64 {
@@ -57,9 +68,14 @@ fn table(text: &str) -> Table {
             Some((owners, names)) => (owners, names),
             None => ("", names),
         };
-        for name in names.split_whitespace() {
+        for written in names.split_whitespace() {
+            let name = written.strip_prefix('.').unwrap_or(written);
+            let form = if name == written { 0 } else { VALUE };
             let mut add = |key: u64| {
-                table.insert(key, results.split(", ").map(|result| known(result.trim())).collect());
+                table.insert(
+                    key ^ form,
+                    results.split(", ").map(|result| known(result.trim())).collect(),
+                );
             };
             match owners {
                 "" => add(key(segments(name))),
@@ -115,6 +131,15 @@ mod tests {
         assert_eq!(go("sql.DB.Nothing", 0), None);
     }
 
+    #[test]
+    fn what_a_thing_is_and_what_it_gives_are_two() {
+        let url = segments("http.Request.URL").collect::<Vec<_>>();
+        assert!(super::value(Language::Go, &url).is_some());
+        assert_eq!(result(Language::Go, &url, 0), None);
+        let join = segments("path.Join").collect::<Vec<_>>();
+        assert_eq!(super::value(Language::Go, &join), None);
+    }
+
     /// A line that is read as nothing would be no help to anyone.
     #[test]
     fn every_line_says_something() {
@@ -126,7 +151,7 @@ mod tests {
                 continue;
             }
             assert!(line.contains(" -> "), "{line}");
-            assert_eq!(super::table(line).is_empty(), false, "{line}");
+            assert!(!super::table(line).is_empty(), "{line}");
             let names = line.split_once(" -> ").unwrap_or_default().0;
             assert!(names.matches(':').count() <= 1 && !names.contains(','), "{line}");
         }
