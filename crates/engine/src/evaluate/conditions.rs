@@ -6,7 +6,7 @@ use stockade_rules::Pattern;
 use stockade_rules::pattern::PatternError;
 use stockade_rules::rule::{Analyzer, Condition, RuleLanguage};
 use stockade_syntax::parsed::Parsed;
-use stockade_syntax::{Kind, Language, NodeId};
+use stockade_syntax::{Kind, Language, NodeId, Role};
 
 use super::evaluator::{Evaluator, Scope};
 use super::{analyzers, comparison, redos};
