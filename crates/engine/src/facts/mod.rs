@@ -18,7 +18,7 @@ mod usual;
 pub(crate) use imports::{bound_by, go_package, required_module};
 
 use std::hash::Hasher as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use smallvec::SmallVec;
@@ -41,6 +41,8 @@ pub struct Facts {
     given: FxHashMap<u64, Givers>,
     /// By name, the methods: items, each with the number of the method in it.
     methods: FxHashMap<u64, Givers>,
+    /// Types of expressions that were asked for: many rules ask for the same ones.
+    types: Mutex<FxHashMap<NodeId, Option<Type>>>,
 }
 
 /// The statements of a block before one of them, the last first.
@@ -229,7 +231,7 @@ impl Facts {
                 givers.retain(|(giver, _)| !items[*giver as usize].only_defines);
             }
         }
-        Facts { items, module, given, methods }
+        Facts { items, module, given, methods, types: Mutex::default() }
     }
 
     /// The facts of the items by themselves.

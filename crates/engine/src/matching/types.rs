@@ -28,10 +28,11 @@ impl Matcher<'_> {
             return lends.into_iter().any(|lent| self.is_type(kind, lent.pointed(tree), env));
         }
         // An object of a class is one of those that it inherits from.
-        own.node(tree).is_some_and(|class| {
-            let lineage = facts.lineage(tree, class);
-            lineage.into_iter().any(|class| self.is_type(kind, Type::code(class), env))
-        })
+        matches!(own.said, Said::Code(_))
+            && own.node(tree).is_some_and(|class| {
+                let lineage = facts.lineage(tree, class);
+                lineage.into_iter().any(|class| self.is_type(kind, Type::code(class), env))
+            })
     }
 
     /// The member of an expression that is named where it stands.

@@ -54,9 +54,11 @@ impl Facts {
     /// The types that a value of a type can be used as where a member of it is named: its own, and
     /// those that it has the member from.
     pub fn lends(&self, tree: &Tree, own: Type, member: u64) -> Vec<Type> {
-        let Some(class) = own.node(tree) else { return vec![own] };
         let mut out = vec![own];
-        if !self.has_member(tree, class, member) {
+        let Some(class) = own.node(tree) else { return out };
+        if self.outline(tree, class).is_some_and(|(_, outline)| !outline.supers.is_empty())
+            && !self.has_member(tree, class, member)
+        {
             for lent in self.lineage(tree, class).into_iter().skip(1) {
                 out.push(Type::code(lent));
                 if self.has_member(tree, lent, member) {

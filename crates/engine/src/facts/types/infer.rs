@@ -1,5 +1,7 @@
 //! From an expression to its type.
 
+use std::sync::PoisonError;
+
 use stockade_syntax::{Kind, Language, NodeId, Op, Role, Tree};
 
 use super::kind::{Said, Type};
@@ -14,7 +16,13 @@ pub const MAX_TYPE_HOPS: u32 = 6;
 impl Facts {
     /// The type of an expression.
     pub fn type_of(&self, tree: &Tree, id: NodeId) -> Option<Type> {
-        Inference { facts: self, tree }.at(id, 0)
+        let known = || self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&id) {
+            return *known;
+        }
+        let own = Inference { facts: self, tree }.at(id, 0);
+        known().insert(id, own);
+        own
     }
 }
 
