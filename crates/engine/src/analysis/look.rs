@@ -3,6 +3,7 @@
 //!
 //! In: a source. Out: where a rule finds something. Must never know: what is done with it.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use stockade_rules::Rule;
@@ -10,6 +11,7 @@ use stockade_syntax::Span;
 
 use super::analyzer::{Analysis, Analyzer};
 use super::examine::finished;
+use super::one_rule::Remembered;
 use super::open::Open;
 use super::run::{Part, Target, matches_of};
 use crate::matching::{Budget, Match};
@@ -25,7 +27,7 @@ pub struct Look<'a> {
 }
 
 enum How<'a> {
-    Open(Box<Open<'a>>),
+    Open(Box<Open<'a>>, OnceCell<Remembered>),
     Whole(Box<Prepared>),
 }
 
@@ -45,7 +47,7 @@ impl<'a> Look<'a> {
             (Some(parsed), Some(language)) => {
                 let store = analyzer.store.begin_trial();
                 let open = Open::new(analyzer, source, parsed, language, store);
-                let how = How::Open(Box::new(open));
+                let how = How::Open(Box::new(open), OnceCell::new());
                 Some(Look { analyzer, source, how })
             }
             _ => Self::whole(analyzer, source, stop),
@@ -64,7 +66,7 @@ impl<'a> Look<'a> {
         'a: 'b,
     {
         match self.how {
-            How::Open(_) => Look::at(self.analyzer, source, stop),
+            How::Open(..) => Look::at(self.analyzer, source, stop),
             How::Whole(_) => Look::whole(self.analyzer, source, stop),
         }
     }
@@ -72,7 +74,7 @@ impl<'a> Look<'a> {
     /// What matching needs.
     pub fn prepared(&self) -> &Prepared {
         match &self.how {
-            How::Open(open) => open.prepared(),
+            How::Open(open, _) => open.prepared(),
             How::Whole(prepared) => prepared,
         }
     }
@@ -85,7 +87,7 @@ impl<'a> Look<'a> {
     /// Where a rule finds something, with the matches at some places; nothing if it cannot be run.
     pub fn occurrences(&self, rule: &Arc<Rule>, at: &[Span]) -> Occurrences {
         match &self.how {
-            How::Open(open) => {
+            How::Open(open, _) => {
                 let found = open.matches_at(rule, at, &self.budget()).unwrap_or_default();
                 let matches = found.into_iter().map(|own| own.matched).collect();
                 Occurrences { places: self.places(rule), matches }
@@ -100,8 +102,9 @@ impl<'a> Look<'a> {
     /// Where a rule finds something, each place once.
     pub fn places(&self, rule: &Arc<Rule>) -> Vec<Span> {
         match &self.how {
-            How::Open(open) => {
-                distinct(open.places(rule, &self.budget()).unwrap_or_default().into_iter())
+            How::Open(open, remembered) => {
+                let places = open.places(rule, remembered, &self.budget());
+                distinct(places.unwrap_or_default().into_iter())
             }
             How::Whole(prepared) => {
                 distinct(self.matches(rule, prepared).into_iter().map(|m| m.span))
@@ -112,7 +115,7 @@ impl<'a> Look<'a> {
     /// What all rules say about the text, and what it says about its project if that is `asked`.
     /// `None`: stopped.
     pub fn examine(&self, asked: bool, stop: Stop<'_>) -> Option<(Analysis, Option<Summary>)> {
-        let How::Open(open) = &self.how else { return self.analyzer.examine(self.source, stop) };
+        let How::Open(open, _) = &self.how else { return self.analyzer.examine(self.source, stop) };
         let (analysis, summary) = match asked {
             true => open.analyze(Analysis::default(), stop)?,
             false => (open.judge(Analysis::default(), stop)?, None),

@@ -4,6 +4,7 @@
 //! In: an open document, a rule. Out: its places, or its matches at some of them. Must never know:
 //! fixes.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -38,13 +39,18 @@ enum Sees {
 }
 
 impl Open<'_> {
-    /// The places where a rule finds something.
-    pub fn places(&self, rule: &Arc<Rule>, budget: &Budget) -> Result<Vec<Span>, String> {
+    /// The places where a rule finds something; what is remembered is asked for once, for all rules.
+    pub fn places(
+        &self,
+        rule: &Arc<Rule>,
+        remembered: &OnceCell<Remembered>,
+        budget: &Budget,
+    ) -> Result<Vec<Span>, String> {
         let spans = |found: Vec<Found>| found.into_iter().map(|own| own.matched.span);
         let Some((sees, slices)) = self.sees(rule) else {
             return Ok(spans(self.matches(rule, budget)?).collect());
         };
-        let remembered = self.remembered.get_or_init(|| self.remember());
+        let remembered = remembered.get_or_init(|| self.remember());
         let share = match sees {
             Sees::Item => &remembered.by_item,
             Sees::Slice => &remembered.by_slice,

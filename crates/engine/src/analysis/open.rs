@@ -12,7 +12,6 @@ use stockade_syntax::{Language, NodeId, Tree};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::analyzer::{Analysis, Analyzer, Attributed, Notice};
-use super::one_rule::Remembered;
 use super::run::{Around, Found, Gate, Part, Target, matches_of};
 use crate::evaluate::Memo;
 use crate::facts::Facts;
@@ -45,7 +44,6 @@ pub struct Open<'a> {
     pub(super) plan: Arc<Plan>,
     pub(super) store: Visit<'a>,
     parts: OnceCell<Parts>,
-    pub(super) remembered: OnceCell<Remembered>,
 }
 
 /// How much of the file the items depend on.
@@ -107,7 +105,6 @@ impl<'a> Open<'a> {
             plan,
             store,
             parts: OnceCell::new(),
-            remembered: OnceCell::new(),
         }
     }
 
