@@ -24,6 +24,8 @@ mod source;
 mod store;
 mod suppress;
 mod taint;
+#[cfg(test)]
+mod testing;
 
 pub use analysis::{Analysis, Analyzer, Fixed, Limits, Notice, Wanted};
 pub use finding::{Finding, Fix, Step, TextEdit};

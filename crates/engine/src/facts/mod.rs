@@ -129,10 +129,7 @@ impl Keys<'_> {
         for &(giver, at) in givers {
             let entity = &facts.items[giver as usize].entities[at as usize];
             for lead in &entity.types {
-                for (giver, at) in facts.given.get(lead).into_iter().flatten() {
-                    hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
-                }
-                hasher.write_u64(self.of_types(*lead, hops - 1));
+                self.of_lead(*lead, hops - 1, &mut hasher);
                 hasher.write_u64(self.of_methods(*lead, hops - 1));
             }
         }
@@ -154,15 +151,21 @@ impl Keys<'_> {
             hasher.write_u64(method.owner);
             hasher.write_u64(method.said);
             for lead in &method.types {
-                for (giver, at) in facts.given.get(lead).into_iter().flatten() {
-                    hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
-                }
-                hasher.write_u64(self.of_types(*lead, hops - 1));
+                self.of_lead(*lead, hops - 1, &mut hasher);
             }
         }
         let key = hasher.finish();
         self.methods.insert((name, hops), key);
         key
+    }
+
+    /// What declares a type, and what types that leads to.
+    fn of_lead(&mut self, lead: u64, hops: u32, hasher: &mut FxHasher) {
+        let facts = self.facts;
+        for (giver, at) in facts.given.get(&lead).into_iter().flatten() {
+            hasher.write_u64(facts.items[*giver as usize].entities[*at as usize].content);
+        }
+        hasher.write_u64(self.of_types(lead, hops));
     }
 
     fn of_name(&mut self, name: u64, givers: &Givers, depth: u32) -> u64 {

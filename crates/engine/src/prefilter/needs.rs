@@ -142,8 +142,10 @@ pub struct Shared {
     pub needs: Needs,
     /// What each pattern needs by itself, by its address; see [`pattern_key`].
     pub patterns: FxHashMap<usize, Need>,
-    /// What regexes need, by their text: rules of a family have the same ones.
+    /// What regexes that look at a part of it need, by their text: rules of a family have the same ones.
     regexes: FxHashMap<Arc<str>, Need>,
+    /// What a match of a regex in the text needs, by the regex's text.
+    matches: FxHashMap<Arc<str>, Need>,
     /// What groups need, by their address: many rules use the same ones.
     groups: FxHashMap<usize, Need>,
 }
@@ -210,13 +212,18 @@ impl Reader<'_> {
     }
 
     fn regex(&mut self, regex: &RegexPattern) -> Need {
+        if let Some(known) = self.shared.matches.get(&regex.text) {
+            return *known;
+        }
         let Required { enough, needed } = required(&regex.text);
         let mut ways: Vec<Need> = enough.iter().map(|piece| self.shared.piece(piece)).collect();
         if needed.as_ref().is_none_or(|needed| !needed.is_empty()) {
             let list = vec![self.any_piece(needed), self.shared.needs.of_regex(regex)];
             ways.push(self.shared.needs.all(list));
         }
-        self.shared.needs.any(ways)
+        let need = self.shared.needs.any(ways);
+        self.shared.matches.insert(Arc::clone(&regex.text), need);
+        need
     }
 
     fn formula(&mut self, formula: &Formula) -> Need {

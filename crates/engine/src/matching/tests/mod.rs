@@ -10,40 +10,24 @@ use stockade_rules::load::load;
 use stockade_syntax::Language;
 use stockade_syntax::document::Document;
 
-use crate::{Analyzer, Limits, Source};
+use crate::{Analyzer, Limits, Source, testing};
+
+/// A rule that looks for a pattern.
+fn rule(language: &str, pattern: &str) -> String {
+    format!(
+        "rules: [{{id: r, languages: [{language}], severity: ERROR, message: m, pattern: '{pattern}'}}]"
+    )
+}
 
 /// Finds in a file what its marks say.
 fn check(path: &str, language: &str, pattern: &str, text: &str) {
-    let rule = format!(
-        "rules: [{{id: r, languages: [{language}], severity: ERROR, message: m, pattern: '{pattern}'}}]"
-    );
-    let loaded = load("r.yaml", &rule);
-    assert_eq!(loaded.problems, []);
-    let source = Source {
-        path: path.into(),
-        text: Arc::from(text),
-        language: Language::from_file_name(path),
-        parsed: None,
-    };
-    let analyzer = Analyzer::new(loaded.rules, Limits::default()).0;
-    let analysis = analyzer.analyze(&source, &|| false).unwrap();
-    assert_eq!(analysis.notices, [], "{text}");
-    let line = |at: usize| text[..at].matches('\n').count() + 1;
-    let mut found: Vec<usize> = analysis.findings.iter().map(|f| line(f.span.start)).collect();
-    found.sort_unstable();
-    found.dedup();
-    let marked = text.lines().enumerate().filter(|(_, line)| line.ends_with('!'));
-    let marked: Vec<usize> = marked.map(|(at, _)| at + 1).collect();
-    assert_eq!(found, marked, "lines of {path}:\n{text}");
+    testing::check(&rule(language, pattern), path, text);
 }
 
 /// What is found in a file that is edited is what is found in it when it is opened anew: each of the
 /// texts has one finding more than the one before, on the same unchanged lines.
 fn check_edits(path: &str, language: &str, pattern: &str, texts: &[&str]) {
-    let rule = format!(
-        "rules: [{{id: r, languages: [{language}], severity: ERROR, message: m, pattern: '{pattern}'}}]"
-    );
-    let rules = load("r.yaml", &rule).rules;
+    let rules = load("r.yaml", &rule(language, pattern)).rules;
     let code = Language::from_file_name(path);
     let analyzer = Analyzer::new(rules.clone(), Limits::default()).0;
     let spans = |analyzer: &Analyzer, text: &str, is_open: bool| {
